@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "sidestep",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "sidestep", targets: ["sidestep"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+  ],
+  targets: [
+    // Core: pure functions on values.
+    .target(name: "Flows", swiftSettings: strict),
+    .target(name: "Topology", dependencies: ["Flows"], swiftSettings: strict),
+    .target(name: "Detection", dependencies: ["Flows", "Topology"], swiftSettings: strict),
+    .target(name: "Simulation", dependencies: ["Flows"], swiftSettings: strict),
+
+    // Shell: files, processes, pictures.
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    .target(name: "Ingest", dependencies: ["Flows", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "Assets", path: "Resources", exclude: ["examples"], sources: ["Assets.swift"],
+      resources: [.embedInCode("web/report.mustache"), .embedInCode("web/report.css")],
+      swiftSettings: strict),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Flows", "Topology", "Detection", "CGraphviz", "Assets",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "sidestep",
+      dependencies: [
+        "Flows", "Ingest", "Topology", "Detection", "Reporting", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support"),
+    .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"]),
+    .testTarget(name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"]),
+    .testTarget(name: "TopologyTests", dependencies: ["Topology", "Flows", "TestSupport"]),
+    .testTarget(
+      name: "DetectionTests", dependencies: ["Detection", "Topology", "Flows", "TestSupport"]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Detection", "Topology", "Flows", "TestSupport"],
+      exclude: ["Golden"]),
+    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Flows", "TestSupport"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
