@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// For each edge, how many of its flows lasted how long, by power of two of microseconds.
+///
+/// Most edges have flows of one or two magnitudes, so only counts above zero are kept.
+/// Bucket 0 is less than a microsecond; bucket *b* is 2^(*b*−1) ..< 2^*b* microseconds.
+public struct DurationHistograms: Sendable, Equatable {
+  /// Start of each row in the two columns; one longer than the number of rows.
+  public private(set) var offsets: [Int32] = [0]
+  /// Buckets, ascending inside a row.
+  public private(set) var buckets: [UInt8] = []
+  /// Flows in each bucket, above 0.
+  public private(set) var counts: [Int64] = []
+
+  /// The bucket of a duration in microseconds.
+  public static func bucket(_ microseconds: Int64) -> UInt8 {
+    UInt8(64 - max(0, microseconds).leadingZeroBitCount)
+  }
+
+  /// The (bucket, count) pairs of a row.
+  public func row(_ row: Int) -> [(bucket: UInt8, count: Int64)] {
+    (Int(offsets[row])..<Int(offsets[row + 1])).map { (buckets[$0], counts[$0]) }
+  }
+
+  mutating func appendRow(_ pairs: [(bucket: UInt8, count: Int64)]) {
+    for (bucket, count) in pairs {
+      buckets.append(bucket)
+      counts.append(count)
+    }
+    offsets.append(Int32(buckets.count))
+  }
+
+  /// Adds `pairs` to the last row.
+  mutating func addToLast(_ pairs: [(bucket: UInt8, count: Int64)]) {
+    let start = Int(offsets[offsets.count - 2])
+    for (bucket, count) in pairs {
+      let place = buckets[start...].firstIndex { $0 >= bucket } ?? buckets.endIndex
+      if place < buckets.endIndex, buckets[place] == bucket {
+        counts[place] = counts[place].saturatingSum(count)
+      } else {
+        buckets.insert(bucket, at: place)
+        counts.insert(count, at: place)
+      }
+    }
+    offsets[offsets.count - 1] = Int32(buckets.count)
+  }
+
+  /// The median in seconds of a histogram given as counts per bucket, taking a bucket's
+  /// geometric middle: within a factor of √2 of the true median. 0 for no flows.
+  public static func medianSeconds(_ counts: [Int64]) -> Double {
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return 0 }
+    var seen: Int64 = 0
+    for (bucket, count) in counts.enumerated() {
+      seen += count
+      guard 2 * seen < total else {
+        return bucket == 0 ? 0 : Double(UInt64(1) << UInt64(bucket - 1)) * 2.squareRoot() / 1e6
+      }
+    }
+    return 0
+  }
+}

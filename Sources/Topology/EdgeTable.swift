@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Flows
+
+/// All flows of each (tick, source, target, service) as one row; columns are equally long.
+///
+/// A tick is an hour. Rows are sorted by tick, source, target, service, each combination once,
+/// so tables of parts of the input merge into the table of the whole, exactly: everything kept
+/// is a sum, minimum, maximum or histogram of integers.
+public struct EdgeTable: Sendable, Equatable {
+  /// Microseconds in a tick.
+  public static let tickLength: Int64 = 3_600_000_000
+
+  /// The hosts; sources and targets are numbers into it.
+  public internal(set) var hosts: HostTable
+  /// Whole hours since 1970-01-01T00:00:00Z.
+  public internal(set) var ticks: [Int32] = []
+  /// Who opened the connections.
+  public internal(set) var sources: [Int32] = []
+  /// Who was asked.
+  public internal(set) var targets: [Int32] = []
+  /// What was asked for.
+  public internal(set) var services: [Service] = []
+  /// How many flows, at least 1.
+  public internal(set) var flows: [Int64] = []
+  /// How many of them never came about.
+  public internal(set) var failedFlows: [Int64] = []
+  /// Packets from source to target.
+  public internal(set) var packetsOut: [Int64] = []
+  /// Packets from target to source.
+  public internal(set) var packetsIn: [Int64] = []
+  /// Bytes from source to target.
+  public internal(set) var bytesOut: [Int64] = []
+  /// Bytes from target to source.
+  public internal(set) var bytesIn: [Int64] = []
+  /// Start of the first flow, microseconds since the epoch.
+  public internal(set) var firstSeen: [Int64] = []
+  /// Start of the last flow, microseconds since the epoch.
+  public internal(set) var lastSeen: [Int64] = []
+  /// Sum of the flows' durations in microseconds.
+  public internal(set) var durations: [Int64] = []
+  /// Counts of durations by power of two, row by row.
+  public internal(set) var histograms = DurationHistograms()
+
+  /// A table without rows.
+  public init(hosts: HostTable = HostTable([])) { self.hosts = hosts }
+
+  /// How many rows there are.
+  public var count: Int { ticks.count }
+
+  /// Start of the first flow of all; nil without rows.
+  public var firstFlow: Timestamp? { firstSeen.min().map { Timestamp(microseconds: $0) } }
+
+  /// Start of the last flow of all; nil without rows.
+  public var lastFlow: Timestamp? { lastSeen.max().map { Timestamp(microseconds: $0) } }
+
+  /// The rows whose tick lies in `window`, which must start and end on whole hours.
+  ///
+  /// - Complexity: O(log *E*).
+  public func rows(in window: TimeRange) -> Range<Int> {
+    let first = window.start.microseconds / Self.tickLength
+    let end = window.end.microseconds / Self.tickLength
+    return lowerBound(tick: first)..<lowerBound(tick: end)
+  }
+
+  private func lowerBound(tick: Int64) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int64(ticks[middle]) < tick { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The hourly rows in `window`, over the same hosts.
+  public func slice(_ window: TimeRange) -> EdgeTable {
+    var part = EdgeTable(hosts: hosts)
+    for row in rows(in: window) { part.append(rowOf: self, row) }
+    return part
+  }
+
+  /// The rows with their ticks merged: one row per (source, target, service), with the first
+  /// tick of the table.
+  ///
+  /// - Complexity: O(*E* log *E*).
+  public func mergingTicks() -> EdgeTable {
+    var merged = EdgeTable(hosts: hosts)
+    guard let tick = ticks.first else { return merged }
+    let order = (0..<count).sorted { a, b in
+      (sources[a], targets[a], services[a], ticks[a])
+        < (sources[b], targets[b], services[b], ticks[b])
+    }
+    for row in order {
+      if let last = merged.sources.indices.last, merged.sources[last] == sources[row],
+        merged.targets[last] == targets[row], merged.services[last] == services[row]
+      {
+        merged.addToLast(rowOf: self, row)
+      } else {
+        merged.append(rowOf: self, row)
+        merged.ticks[merged.count - 1] = tick
+      }
+    }
+    return merged
+  }
+
+  mutating func append(rowOf other: EdgeTable, _ row: Int) {
+    ticks.append(other.ticks[row])
+    sources.append(other.sources[row])
+    targets.append(other.targets[row])
+    services.append(other.services[row])
+    flows.append(other.flows[row])
+    failedFlows.append(other.failedFlows[row])
+    packetsOut.append(other.packetsOut[row])
+    packetsIn.append(other.packetsIn[row])
+    bytesOut.append(other.bytesOut[row])
+    bytesIn.append(other.bytesIn[row])
+    firstSeen.append(other.firstSeen[row])
+    lastSeen.append(other.lastSeen[row])
+    durations.append(other.durations[row])
+    histograms.appendRow(other.histograms.row(row))
+  }
+
+  private mutating func addToLast(rowOf other: EdgeTable, _ row: Int) {
+    let last = count - 1
+    flows[last] = flows[last].saturatingSum(other.flows[row])
+    failedFlows[last] = failedFlows[last].saturatingSum(other.failedFlows[row])
+    packetsOut[last] = packetsOut[last].saturatingSum(other.packetsOut[row])
+    packetsIn[last] = packetsIn[last].saturatingSum(other.packetsIn[row])
+    bytesOut[last] = bytesOut[last].saturatingSum(other.bytesOut[row])
+    bytesIn[last] = bytesIn[last].saturatingSum(other.bytesIn[row])
+    firstSeen[last] = min(firstSeen[last], other.firstSeen[row])
+    lastSeen[last] = max(lastSeen[last], other.lastSeen[row])
+    durations[last] = durations[last].saturatingSum(other.durations[row])
+    histograms.addToLast(other.histograms.row(row))
+  }
+
+  /// Row `row` by address.
+  ///
+  /// - Parameters:
+  ///   - row: A row of this table.
+  ///   - isNew: What is known of its novelty.
+  ///   - subnets: Tells whether it crosses.
+  public func edge(_ row: Int, isNew: Bool?, subnets: SubnetMap) -> Edge {
+    let source = hosts.addresses[Int(sources[row])]
+    let target = hosts.addresses[Int(targets[row])]
+    return Edge(
+      source: source, target: target, service: services[row], flows: flows[row],
+      failedFlows: failedFlows[row], bytesOut: bytesOut[row], bytesIn: bytesIn[row],
+      firstSeen: Timestamp(microseconds: firstSeen[row]),
+      lastSeen: Timestamp(microseconds: lastSeen[row]), isNew: isNew,
+      crossesSubnet: source != .internet && target != .internet
+        && subnets.subnet(of: source).block != subnets.subnet(of: target).block)
+  }
+}
+
+extension Int64 {
+  /// The sum of two numbers that are at least 0, at most `Int64.max`: hostile counters cannot
+  /// overflow, and the order of additions does not matter.
+  func saturatingSum(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
