@@ -59,6 +59,9 @@ public struct HostProfiles: Sendable {
   public private(set) var activeWindows: [IPAddress: Int] = [:]
   /// The largest value each feature had, per host, in the order of ``Feature/all``.
   public private(set) var maxima: [IPAddress: [Double]] = [:]
+  /// Hosts and services each host got through to for the first time, on services that give
+  /// control of the target, summed over its windows.
+  public private(set) var controlEdges: [IPAddress: Int] = [:]
   /// How many hosts each host reached on a service without failure.
   public private(set) var targetCounts: [HostService: Int] = [:]
   /// How many hosts reached each host on a service without failure.
@@ -151,6 +154,9 @@ public struct HostProfiles: Sendable {
     guard before != true else { return }
     edges[key] = completed
     if completed {
+      if service.givesControl, source != .internet, target != .internet {
+        controlEdges[source, default: 0] += 1
+      }
       targetCounts[HostService(source, service), default: 0] += 1
       sourceCounts[HostService(target, service), default: 0] += 1
     }

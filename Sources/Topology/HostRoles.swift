@@ -10,6 +10,12 @@ public struct HostRoles: Sendable {
     public let role: Role
     /// A counted sentence: "accepted SMB from 41 hosts".
     public let evidence: String
+
+    /// The role with its reason.
+    public init(role: Role, evidence: String) {
+      self.role = role
+      self.evidence = evidence
+    }
   }
 
   private var known: [IPAddress: Recognition] = [:]

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Flows
+public import Topology
+
+/// The straight line from edges to findings and paths.
+public enum Analysis {
+  /// Judges every host in every window that is not baseline, each by the windows before it.
+  ///
+  /// Without a baseline and with too few windows for one, hosts are compared with their peers
+  /// in the same window, and the result says so.
+  ///
+  /// - Parameters:
+  ///   - edges: All edges, baseline and judged, by tick.
+  ///   - options: Validated options.
+  /// - Throws: ``DetectionError/nothingToJudge(baselineUntil:lastFlow:)`` if all edges lie in
+  ///   the baseline; ``DetectionError/noInternalHosts`` if there are no edges.
+  /// - Complexity: O(*E* log *E*) for edges, O(hosts · windows) for scores.
+  public static func run(
+    _ edges: EdgeTable, options: AnalysisOptions
+  ) async throws(DetectionError) -> AnalysisResult {
+    let windows = Windows.covering(edges, hours: options.windowHours)
+    guard let last = windows.last else { throw .noInternalHosts }
+    let firstJudged = firstJudged(of: windows, options)
+    guard last.start >= firstJudged else {
+      throw .nothingToJudge(baselineUntil: firstJudged, lastFlow: edges.lastFlow ?? last.start)
+    }
+    var past = Past()
+    var judgements: [Judgement] = []
+    for window in windows {
+      let view = WindowView(
+        window, hourly: edges.slice(window), profiles: past.profiles, options: options)
+      if window.start >= firstJudged {
+        judgements.append(await Judgement(view, past: past, options: options))
+        past.fold(view, except: judgements[judgements.count - 1].flagged, options)
+      } else {
+        past.fold(view, except: [], options)
+      }
+    }
+    return Conclusion(judgements, past: past, options: options).result
+  }
+
+  /// The start of the first window that is judged.
+  ///
+  /// Without a given end of the baseline, the first windows with too little history become
+  /// baseline, unless that would be all of them.
+  private static func firstJudged(
+    of windows: [TimeRange], _ options: AnalysisOptions
+  ) -> Timestamp {
+    if let given = options.baselineUntil { return given }
+    let needed = options.minimumHistory + 1
+    return windows.count > needed ? windows[needed].start : windows[0].start
+  }
+}
+
+/// Why an analysis could not be made.
+public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// No flow has an internal host on either side.
+  case noInternalHosts
+  /// The baseline ends after the last flow.
+  case nothingToJudge(baselineUntil: Timestamp, lastFlow: Timestamp)
+
+  /// What, where, and what to do.
+  public var description: String {
+    switch self {
+    case .noInternalHosts:
+      "no flow has an internal host: name your networks with --internal CIDR,…"
+    case .nothingToJudge(let until, let last):
+      "nothing to judge: the baseline lasts until \(until), the last flow is at \(last); "
+        + "choose an earlier --baseline-until"
+    }
+  }
+}

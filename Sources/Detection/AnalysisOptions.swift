@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Flows
+public import Topology
+
+/// How many findings an analysis may make.
+public enum AlertPolicy: Hashable, Sendable {
+  /// At most this expected share of false ones among them, in 0..<1 (Benjamini–Hochberg).
+  case falseDiscoveryRate(Double)
+  /// The most anomalous of each day, this many.
+  case alertsPerDay(Int)
+}
+
+/// Everything that steers an analysis, with its defaults.
+public struct AnalysisOptions: Sendable {
+  /// Length of a window in hours, 1...744.
+  public var windowHours: Int
+  /// Windows that start before this moment are baseline; nil judges every window that has
+  /// enough windows before it.
+  public var baselineUntil: Timestamp?
+  /// How many findings to make.
+  public var policy: AlertPolicy
+  /// Fixes every random choice.
+  public var seed: UInt64
+  /// How many threads may work, at least 1; never changes a result.
+  public var threads: Int
+  /// Which subnet each address belongs to.
+  public var subnets: SubnetMap
+  /// What an assets file says of hosts.
+  public var assets: AssetTable
+  /// Windows of history a window needs before it is judged or serves as reference, at least 1.
+  public var minimumHistory: Int
+  /// Hosts to be compared with, at least 2; fewer are not evaluable.
+  public var minimumReference: Int
+  /// The longest time an intruder is expected to wait between two hops, in hours.
+  public var horizonHours: Int
+
+  /// The options with these values.
+  public init(
+    windowHours: Int = 24, baselineUntil: Timestamp? = nil,
+    policy: AlertPolicy = .falseDiscoveryRate(0.05), seed: UInt64 = 1, threads: Int = 1,
+    subnets: SubnetMap = SubnetMap(), assets: AssetTable = AssetTable(), minimumHistory: Int = 2,
+    minimumReference: Int = 20, horizonHours: Int = 72
+  ) {
+    self.windowHours = windowHours
+    self.baselineUntil = baselineUntil
+    self.policy = policy
+    self.seed = seed
+    self.threads = threads
+    self.subnets = subnets
+    self.assets = assets
+    self.minimumHistory = minimumHistory
+    self.minimumReference = minimumReference
+    self.horizonHours = horizonHours
+  }
+
+  /// Checks every value.
+  ///
+  /// - Throws: ``OptionsError`` naming the first value out of its range.
+  public func validate() throws(OptionsError) {
+    guard (1...744).contains(windowHours) else {
+      throw OptionsError(
+        option: "--window", value: "\(windowHours)h", allowed: "1h to 31d in whole hours")
+    }
+    switch policy {
+    case .falseDiscoveryRate(let rate):
+      guard rate > 0, rate < 1 else {
+        throw OptionsError(option: "--fdr", value: "\(rate)", allowed: "above 0 and below 1")
+      }
+    case .alertsPerDay(let number):
+      guard number >= 1 else {
+        throw OptionsError(option: "--alerts-per-day", value: "\(number)", allowed: "1 or more")
+      }
+    }
+    guard (1...256).contains(threads) else {
+      throw OptionsError(option: "--threads", value: "\(threads)", allowed: "1 to 256")
+    }
+  }
+}
+
+/// An option with a value outside its range.
+public struct OptionsError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The option as the user wrote it.
+  public let option: String
+  /// Its value.
+  public let value: String
+  /// What is allowed.
+  public let allowed: String
+
+  /// The error with these values.
+  public init(option: String, value: String, allowed: String) {
+    self.option = option
+    self.value = value
+    self.allowed = allowed
+  }
+
+  /// `--fdr 2: must be above 0 and below 1`.
+  public var description: String { "\(option) \(value): must be \(allowed)" }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+
+/// Turns the scores of one window into p-values and a line between flagged and not.
+struct Calibration: Sendable {
+  /// Whether the null is too small for a lone host to reach the line, so that its tail is
+  /// continued.
+  let isExtrapolated: Bool
+  /// Hosts scored.
+  let hostCount: Int
+  /// The smallest reference of a class.
+  let smallestNull: Int
+  let isAmongPeers: Bool
+  let referenceCount: Int
+  let referenceWindows: Int
+  let policy: AlertPolicy
+  /// The largest (p-value, −score) flagged; nil if none is.
+  private let line: (pValue: Double, score: Double)?
+
+  /// - Parameters:
+  ///   - scores: Of every host judged in the window.
+  ///   - scorers: Sizes of the reference per class in use.
+  ///   - isAmongPeers: Whether the reference is the window itself.
+  ///   - referenceCount: Host-windows in the reference.
+  ///   - referenceWindows: Windows they come from.
+  ///   - window: Its length sets the alert budget.
+  ///   - policy: How many findings to make.
+  init(
+    scores: [ScoredHost], scorers: [Int], isAmongPeers: Bool, referenceCount: Int,
+    referenceWindows: Int, window: TimeRange, policy: AlertPolicy
+  ) {
+    let smallest = scorers.min() ?? 0
+    let extrapolated: Bool
+    switch policy {
+    case .falseDiscoveryRate(let rate):
+      extrapolated = 1 / Double(smallest + 1) > rate / Double(max(1, scores.count))
+    case .alertsPerDay: extrapolated = true
+    }
+    isExtrapolated = extrapolated
+    hostCount = scores.count
+    smallestNull = smallest
+    self.isAmongPeers = isAmongPeers
+    self.referenceCount = referenceCount
+    self.referenceWindows = referenceWindows
+    self.policy = policy
+    let pValues = scores.map { extrapolated ? $0.extrapolated : $0.conformal }
+    switch policy {
+    case .falseDiscoveryRate(let rate):
+      line = FalseDiscovery.threshold(pValues, rate: rate).map { ($0, -Double.infinity) }
+    case .alertsPerDay(let number):
+      let days = Double(window.microseconds) / 86_400_000_000
+      let budget = max(1, Int((Double(number) * days).rounded()))
+      let ranked = zip(pValues, scores.map(\.score)).sorted { ($0.0, $1.1) < ($1.0, $0.1) }
+      line = ranked.prefix(budget).last
+    }
+  }
+
+  func pValue(_ scored: ScoredHost) -> Double {
+    isExtrapolated ? scored.extrapolated : scored.conformal
+  }
+
+  func isFlagged(_ scored: ScoredHost) -> Bool {
+    guard let line else { return false }
+    let p = pValue(scored)
+    return p < line.pValue || p == line.pValue && scored.score >= line.score
+  }
+
+  /// What was promised and how, for the report.
+  var note: String {
+    var text =
+      isAmongPeers
+      ? "There is no baseline with enough history: hosts were compared with the "
+        + "\(referenceCount) hosts of the same window, so what all of them do looks normal. "
+      : "Each host was compared with past windows of hosts like it (\(referenceCount) "
+        + "host-windows from \(referenceWindows) windows). "
+    switch policy {
+    case .falseDiscoveryRate(let rate):
+      let percent = Self.percent(rate)
+      text +=
+        isExtrapolated
+        ? "A conformal p-value cannot go below 1/(\(smallestNull) + 1) here, too coarse to flag "
+          + "one host among \(hostCount), so the tail of the reference was continued "
+          + "exponentially: \(percent) false findings is the target of the Benjamini–Hochberg "
+          + "line, not a guarantee."
+        : "P-values are conformal, and the Benjamini–Hochberg line keeps the expected share of "
+          + "false findings in a window below \(percent)."
+    case .alertsPerDay(let number):
+      text +=
+        "The \(number) most anomalous hosts of each day are flagged, whether or not they are "
+        + "anomalous enough for a false-discovery line."
+    }
+    return text
+  }
+
+  private static func percent(_ rate: Double) -> String {
+    let value = (rate * 1000).rounded() / 10
+    return value == value.rounded() ? "\(Int(value)) %" : "\(value) %"
+  }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Topology
+private import Glibc
+
+/// Which features a detector sees, and how.
+struct DetectorInput {
+  /// Columns of the feature matrix, ascending.
+  let columns: [Int]
+
+  /// What a host does for the first time or more than ever before: with history, the rest only
+  /// tells hosts apart that always differed.
+  static let withBaseline = DetectorInput { feature in
+    feature.needsBaseline || ["failed_share", "off_hours_share"].contains(feature.name)
+  }
+
+  /// Everything that needs no history.
+  static let amongPeers = DetectorInput { !$0.needsBaseline }
+
+  private init(_ isSeen: (Feature) -> Bool) {
+    columns = Feature.all.indices.filter { isSeen(Feature.all[$0]) }
+  }
+
+  /// The chosen values of a feature row; what spans magnitudes as log(1 + x).
+  func row(_ features: [Double]) -> [Float] {
+    columns.map { column in
+      Float(Feature.all[column].isHeavyTailed ? log1p(features[column]) : features[column])
+    }
+  }
+}

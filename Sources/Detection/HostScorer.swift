@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+import Topology
+
+/// Scores hosts of one class against past windows of such hosts.
+///
+/// Two forests are grown, each from half of the hosts; the null scores are those that each
+/// gives the half it has not seen.
+struct HostScorer {
+  private let models: [IsolationForestModel]
+  private let input: DetectorInput
+  let null: NullScores
+  /// Each feature's values in the reference, ascending.
+  private let sortedColumns: [[Double]]
+
+  /// - Parameters:
+  ///   - reference: At least two host-windows.
+  ///   - input: What the detector sees.
+  ///   - seed: Fixes the forests.
+  ///   - threads: How many trees may grow at once.
+  init(reference: [HostWindow], input: DetectorInput, seed: UInt64, threads: Int) async {
+    let generator = SeededGenerator(seed: seed)
+    let rows = reference.map { input.row($0.features) }
+    let byHost = reference.map { Self.half(of: $0.host) }
+    let halves = Set(byHost).count == 2 ? byHost : byHost.indices.map { $0 % 2 }
+    var models: [IsolationForestModel] = []
+    for half in 0..<2 {
+      let training = zip(rows, halves).filter { $1 != half }.map(\.0)
+      models.append(
+        await IsolationForest().fit(training, using: generator.child(half), threads: threads))
+    }
+    let fitted = models
+    let scored = await Parallel.map((rows.count + 255) / 256, threads: threads) { piece in
+      (piece * 256..<min(rows.count, (piece + 1) * 256)).map { row in
+        fitted[halves[row]].score(rows[row])
+      }
+    }
+    self.models = models
+    self.input = input
+    null = NullScores(scored.flatMap(\.self))
+    sortedColumns = Feature.all.indices.map { column in
+      reference.map { $0.features[column] }.sorted()
+    }
+  }
+
+  /// 0 or 1 by address, so that all windows of a host stay on one side.
+  private static func half(of host: IPAddress) -> Int {
+    var generator = SeededGenerator(seed: host.high ^ host.low)
+    return Int(generator.next() & 1)
+  }
+
+  /// How anomalous these features are, 0...1.
+  func score(_ features: [Double]) -> Double {
+    let row = input.row(features)
+    return models.reduce(0) { $0 + $1.score(row) } / Double(models.count)
+  }
+
+  /// Columns that helped to set these features apart, the most helpful first.
+  func contributions(_ features: [Double]) -> [(column: Int, share: Double)] {
+    let row = input.row(features)
+    var sums = [Double](repeating: 0, count: row.count)
+    for model in models {
+      for (place, value) in model.contributions(row).enumerated() { sums[place] += value }
+    }
+    let helpful = sums.reduce(0) { $0 + max(0, $1) }
+    guard helpful > 0 else { return [] }
+    return zip(input.columns, sums).filter { $1 > 0 }.map { ($0, $1 / helpful) }
+      .sorted { ($1.share, $0.column) < ($0.share, $1.column) }
+  }
+
+  /// The value that `share` of the reference does not exceed.
+  func quantile(_ column: Int, _ share: Double) -> Double {
+    let values = sortedColumns[column]
+    return values[min(values.count - 1, Int(share * Double(values.count)))]
+  }
+}

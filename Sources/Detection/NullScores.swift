@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+private import Glibc
+
+/// Scores of benign host-windows, against which a new score becomes a p-value.
+///
+/// Source: V. Vovk, *Cross-conformal predictors*, Annals of Mathematics and Artificial
+/// Intelligence 74, 2015. Beyond the largest null score a conformal p-value cannot go below
+/// 1/(*N*+1); where that is too coarse the tail is continued exponentially, after J. Pickands,
+/// *Statistical Inference Using Extreme Order Statistics*, Annals of Statistics 3, 1975.
+struct NullScores: Sendable {
+  /// Ascending.
+  private let scores: [Double]
+
+  init(_ scores: [Double]) { self.scores = scores.sorted() }
+
+  var count: Int { scores.count }
+
+  /// The smallest conformal p-value there can be.
+  var resolution: Double { 1 / Double(count + 1) }
+
+  /// (1 + null scores at or above `score`) / (1 + null scores).
+  func conformal(_ score: Double) -> Double {
+    Double(1 + count - rank(score)) / Double(1 + count)
+  }
+
+  /// As ``conformal(_:)``, and beyond the upper 1 % (at least 10 scores) an exponential tail.
+  ///
+  /// The tail's scale is the mean excess, but no smaller than the slope from the median to
+  /// where the tail starts: scores with few distinct values would make it absurdly steep.
+  func extrapolated(_ score: Double) -> Double {
+    let tail = max(10, count / 100)
+    guard count >= 5 * tail else { return conformal(score) }
+    let start = scores[count - tail - 1]
+    guard score > start else { return conformal(score) }
+    let excess = scores[(count - tail)...].reduce(0) { $0 + $1 - start } / Double(tail)
+    let share = Double(tail) / Double(count)
+    let chord = (start - scores[count / 2]) / log(0.5 / share)
+    let scale = max(excess, chord)
+    guard scale > 0 else { return conformal(score) }
+    return min(conformal(score), share * exp(-(score - start) / scale))
+  }
+
+  /// How many null scores are below `score`.
+  private func rank(_ score: Double) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if scores[middle] < score { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}

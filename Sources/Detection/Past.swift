@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+import Topology
+
+/// What the windows so far have taught: the only state that goes from window to window.
+struct Past {
+  /// What is usual.
+  private(set) var profiles = HostProfiles()
+  /// Benign host-windows that had enough history to serve as reference.
+  private(set) var reference: [HostWindow] = []
+  /// How many windows they come from.
+  private(set) var referenceWindows = 0
+
+  /// Takes in a window.
+  ///
+  /// - Parameters:
+  ///   - view: The window as it was seen.
+  ///   - flagged: Hosts that must not count as benign.
+  ///   - options: Subnets and the history a reference needs.
+  mutating func fold(_ view: WindowView, except flagged: Set<IPAddress>, _ options: AnalysisOptions)
+  {
+    if view.history >= options.minimumHistory {
+      reference += view.hosts.filter { !flagged.contains($0.host) }
+      referenceWindows += 1
+    }
+    profiles.fold(view.edges, features: view.featureMatrix, subnets: options.subnets)
+  }
+}
