@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+import TestSupport
+import Testing
+import Topology
+
+@testable import Detection
+
+@Suite struct AnalysisTests {
+  /// 40 workstations that use two servers every day; `extra` is added.
+  private func office(days: Int, seed: UInt64, extra: [Flow] = []) -> EdgeTable {
+    var generator = SeededGenerator(seed: seed)
+    var flows = extra
+    for day in 0..<days {
+      for host in 1...40 {
+        for _ in 0..<Int.random(in: 3...9, using: &generator) {
+          let minute = day * 1440 + Int.random(in: 480...1080, using: &generator)
+          let server = Int.random(in: 1...2, using: &generator)
+          let port: UInt16 = server == 1 ? 445 : 443
+          flows.append(.tcp("10.0.1.\(host)", "10.0.9.\(server)", port, minute: minute))
+        }
+        if Int.random(in: 0..<12, using: &generator) == 0 {
+          let minute = day * 1440 + Int.random(in: 480...1080, using: &generator)
+          let peer = Int.random(in: 41...80, using: &generator)
+          flows.append(.tcp("10.0.1.\(host)", "10.0.2.\(peer)", 443, minute: minute))
+        }
+      }
+    }
+    return EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table()
+  }
+
+  private func intrusion(day: Int) -> [Flow] {
+    let start = day * 1440
+    let sweep = (1...20).map {
+      Flow.tcp("10.0.1.7", "10.0.2.\(100 + $0)", 445, minute: start + 540, state: .rejected)
+    }
+    return sweep + [
+      .tcp("10.0.1.7", "10.0.1.21", 5985, minute: start + 600),
+      .tcp("10.0.1.21", "10.0.1.33", 3389, minute: start + 660),
+      .tcp("10.0.1.33", "10.0.9.2", 22, minute: start + 720),
+    ]
+  }
+
+  private func options(_ day: Int?, policy: AlertPolicy = .falseDiscoveryRate(0.05), threads: Int = 1)
+    -> AnalysisOptions
+  {
+    AnalysisOptions(
+      baselineUntil: day.map {
+        Timestamp(microseconds: 1_772_409_600_000_000 + Int64($0) * 86_400_000_000)
+      }, policy: policy, threads: threads)
+  }
+
+  @Test("a planted path is found in order, with its entry", arguments: UInt64(0)..<4)
+  func planted(seed: UInt64) async throws {
+    let edges = office(days: 10, seed: seed, extra: intrusion(day: 9))
+    let result = try await Analysis.run(edges, options: options(9))
+    let path = try #require(result.paths.first)
+    #expect(path.entry.description == "10.0.1.7")
+    #expect(
+      path.hops.map { "\($0.edge.source) \($0.edge.target) \($0.edge.service.port)" } == [
+        "10.0.1.7 10.0.1.21 5985", "10.0.1.21 10.0.1.33 3389", "10.0.1.33 10.0.9.2 22",
+      ])
+    let flagged = Set(result.findings.map(\.host.description))
+    #expect(flagged.contains("10.0.1.7") && flagged.contains("10.0.1.21"))
+    #expect(result.findings.allSatisfy { !$0.reasons.isEmpty && $0.severity > .none })
+    #expect(result.assessments.first?.score?.isFlagged == true)
+    guard case .baseline(let rows, let windows) = result.reference else {
+      Issue.record("compared with peers although there is a baseline")
+      return
+    }
+    #expect(windows == 7 && rows > 7 * 40)
+  }
+
+  @Test("reasons name counts: the edge, the baseline, the host's own past")
+  func reasons() async throws {
+    let edges = office(days: 10, seed: 1, extra: intrusion(day: 9))
+    let result = try await Analysis.run(edges, options: options(9))
+    let entry = try #require(result.findings.first { $0.host.description == "10.0.1.7" })
+    let text = entry.reasons.map(\.text).joined(separator: "\n")
+    #expect(text.contains("first WinRM (tcp/5985) 10.0.1.7 → 10.0.1.21; 0 of "))
+    #expect(text.contains("its own past maximum is"))
+    #expect(entry.techniques.map(\.id).contains("T1021.006"))
+    #expect(entry.techniques.map(\.id).contains("T1018"))
+    #expect(entry.severity == .critical)
+  }
+
+  @Test("quiet offices give few findings: at most the promised share of 40 judged windows")
+  func quiet() async throws {
+    var alarmed = 0
+    for seed in UInt64(100)..<120 {
+      let result = try await Analysis.run(office(days: 11, seed: seed), options: options(9))
+      alarmed += result.windows.filter { window in
+        result.findings.contains { $0.window == window }
+      }.count
+    }
+    #expect(alarmed <= 6)
+  }
+
+  @Test("1 thread and 4 threads give the same result")
+  func threads() async throws {
+    let edges = office(days: 8, seed: 2, extra: intrusion(day: 7))
+    let one = try await Analysis.run(edges, options: options(7, threads: 1))
+    let four = try await Analysis.run(edges, options: options(7, threads: 4))
+    #expect(one.assessments == four.assessments)
+    #expect(one.findings == four.findings && one.paths == four.paths)
+  }
+
+  @Test("a budget of alerts is kept")
+  func budget() async throws {
+    let edges = office(days: 10, seed: 3, extra: intrusion(day: 9))
+    let result = try await Analysis.run(edges, options: options(9, policy: .alertsPerDay(5)))
+    #expect(result.findings.count == 5)
+  }
+
+  @Test("one window without a baseline compares hosts with their peers and says so")
+  func peers() async throws {
+    let edges = office(days: 1, seed: 4, extra: intrusion(day: 0))
+    let result = try await Analysis.run(edges, options: options(nil))
+    guard case .peers = result.reference else {
+      Issue.record("no baseline can exist")
+      return
+    }
+    #expect(result.calibrationNote.contains("no baseline"))
+    #expect(result.assessments.first?.host.description == "10.0.1.7")
+    #expect(result.crossings.allSatisfy { $0.isNewCell == nil })
+  }
+
+  @Test("a handful of hosts is not evaluable, with the reason and plain facts")
+  func thin() async throws {
+    let flows = (1...30).map {
+      Flow.tcp("10.0.0.1", "10.0.0.2", UInt16($0), minute: 5, state: .rejected)
+    } + [.tcp("10.0.0.3", "10.0.0.2", 445, minute: 9)]
+    let edges = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table()
+    let result = try await Analysis.run(edges, options: options(nil))
+    #expect(result.assessments.map(\.host.description).first == "10.0.0.1")
+    #expect(result.assessments.allSatisfy { $0.score == nil && !$0.reasons.isEmpty })
+    #expect(result.findings.isEmpty)
+    guard case .notEvaluable(let reason) = result.assessments[0].outcome else { return }
+    #expect(reason == "no baseline, and only 3 hosts in the window to compare with; 20 needed")
+  }
+
+  @Test("no edges, and a baseline that swallows everything, are errors that say what to do")
+  func errors() async {
+    await #expect(throws: DetectionError.noInternalHosts) {
+      try await Analysis.run(EdgeTable(), options: options(nil))
+    }
+    await #expect(throws: DetectionError.self) {
+      try await Analysis.run(office(days: 3, seed: 1), options: options(30))
+    }
+  }
+}

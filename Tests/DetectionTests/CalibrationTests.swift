@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+import Foundation
+import Testing
+
+@testable import Detection
+
+@Suite struct CalibrationTests {
+  @Test("a conformal p-value counts null scores at or above", arguments: UInt64(0)..<50)
+  func counting(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let null = (0..<Int.random(in: 1...60, using: &generator)).map { _ in
+      Double(Int.random(in: 0...9, using: &generator))
+    }
+    let scores = NullScores(null)
+    for score in stride(from: -1.0, through: 10, by: 0.5) {
+      let expected = Double(1 + null.count { $0 >= score }) / Double(1 + null.count)
+      #expect(scores.conformal(score) == expected)
+      #expect(scores.extrapolated(score) <= expected)
+      #expect(scores.extrapolated(score) > 0)
+    }
+  }
+
+  @Test("p-values of benign scores are uniform: a share α of them is at most α")
+  func uniform() {
+    var generator = SeededGenerator(seed: 4)
+    var hits = [0.01: 0, 0.05: 0, 0.2: 0]
+    let trials = 4000
+    for _ in 0..<trials {
+      let null = NullScores((0..<199).map { _ in generator.unit() })
+      let p = null.conformal(generator.unit())
+      for level in hits.keys where p <= level { hits[level, default: 0] += 1 }
+    }
+    for (level, count) in hits {
+      let share = Double(count) / Double(trials)
+      #expect(abs(share - level) < 4 * (level * (1 - level) / Double(trials)).squareRoot())
+    }
+  }
+
+  @Test("the continued tail never rises with the score and does not overshoot an exponential")
+  func tail() {
+    var generator = SeededGenerator(seed: 5)
+    let null = NullScores((0..<2000).map { _ in -log2(generator.unit()) })
+    var last = 1.0
+    for score in stride(from: 0.0, through: 40, by: 0.25) {
+      let p = null.extrapolated(score)
+      #expect(p <= last)
+      last = p
+    }
+    let truth = 1.0 / 1024 / 1024
+    #expect(null.extrapolated(20) > truth / 30 && null.extrapolated(20) < truth * 30)
+  }
+
+  @Test("a tail of few distinct values stays plausible")
+  func discreteTail() {
+    let null = NullScores((0..<1000).map { Double($0 % 10) / 10 })
+    #expect(null.extrapolated(1.1) > 1e-6)
+  }
+
+  @Test("the line is what trying every cut by the definition gives", arguments: UInt64(0)..<100)
+  func definition(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let p = (0..<Int.random(in: 0...40, using: &generator)).map { _ in
+      generator.unit() * generator.unit() * generator.unit()
+    }
+    let cuts = p.filter { cut in
+      cut <= 0.1 * Double(p.count { $0 <= cut }) / Double(p.count)
+    }
+    #expect(FalseDiscovery.threshold(p, rate: 0.1) == cuts.max())
+  }
+
+  @Test("with benign hosts only, a finding is made in at most the promised share of windows")
+  func falseAlarms() {
+    var generator = SeededGenerator(seed: 6)
+    var alarms = 0
+    for _ in 0..<400 {
+      let null = NullScores((0..<4000).map { _ in generator.unit() })
+      let p = (0..<100).map { _ in null.conformal(generator.unit()) }
+      if FalseDiscovery.threshold(p, rate: 0.05) != nil { alarms += 1 }
+    }
+    #expect(Double(alarms) / 400 < 0.05 + 3 * (0.05 * 0.95 / 400).squareRoot())
+  }
+
+  @Test("an alert budget flags that many hosts, ties and all in order of score")
+  func budget() {
+    let day = TimeRange(
+      Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
+    let scores = (1...30).map {
+      ScoredHost(score: Double($0), conformal: 1 / Double($0), extrapolated: 1 / Double($0))
+    }
+    let calibration = Calibration(
+      scores: scores, scorers: [100], isAmongPeers: false, referenceCount: 100,
+      referenceWindows: 5, window: day, policy: .alertsPerDay(3))
+    #expect(scores.filter(calibration.isFlagged).map(\.score) == [28, 29, 30])
+  }
+}
