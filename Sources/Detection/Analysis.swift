@@ -26,10 +26,11 @@ public enum Analysis {
       throw .nothingToJudge(baselineUntil: firstJudged, lastFlow: edges.lastFlow ?? last.start)
     }
     var past = Past()
+    var chains = CausalChains(horizonHours: options.horizonHours)
     var judgements: [Judgement] = []
     for window in windows {
       let view = WindowView(
-        window, hourly: edges.slice(window), profiles: past.profiles, options: options)
+        window, hourly: edges.slice(window), past: past, chains: &chains, options: options)
       if window.start >= firstJudged {
         judgements.append(await Judgement(view, past: past, options: options))
         past.fold(view, except: judgements[judgements.count - 1].flagged, options)
@@ -37,7 +38,7 @@ public enum Analysis {
         past.fold(view, except: [], options)
       }
     }
-    return Conclusion(judgements, past: past, options: options).result
+    return Conclusion(judgements, chains: chains, options: options).result
   }
 
   /// The start of the first window that is judged.

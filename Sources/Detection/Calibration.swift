@@ -9,32 +9,34 @@ struct Calibration: Sendable {
   let isExtrapolated: Bool
   /// Hosts scored.
   let hostCount: Int
-  /// The smallest reference of a class.
+  /// The smallest null distribution.
   let smallestNull: Int
   let isAmongPeers: Bool
   let referenceCount: Int
   let referenceWindows: Int
   let policy: AlertPolicy
-  /// The largest (p-value, −score) flagged; nil if none is.
-  private let line: (pValue: Double, score: Double)?
+  /// The largest p-value flagged; nil if none is.
+  private let line: Double?
 
   /// - Parameters:
   ///   - scores: Of every host judged in the window.
-  ///   - scorers: Sizes of the reference per class in use.
+  ///   - nullSizes: Sizes of the null distributions in use.
   ///   - isAmongPeers: Whether the reference is the window itself.
   ///   - referenceCount: Host-windows in the reference.
   ///   - referenceWindows: Windows they come from.
   ///   - window: Its length sets the alert budget.
   ///   - policy: How many findings to make.
   init(
-    scores: [ScoredHost], scorers: [Int], isAmongPeers: Bool, referenceCount: Int,
+    scores: [ScoredHost], nullSizes: [Int], isAmongPeers: Bool, referenceCount: Int,
     referenceWindows: Int, window: TimeRange, policy: AlertPolicy
   ) {
-    let smallest = scorers.min() ?? 0
+    let smallest = nullSizes.min() ?? 0
     let extrapolated: Bool
     switch policy {
     case .falseDiscoveryRate(let rate):
-      extrapolated = 1 / Double(smallest + 1) > rate / Double(max(1, scores.count))
+      let ways = scores.map(\.parts.count).max() ?? 1
+      extrapolated =
+        Double(ways) / Double(smallest + 1) > rate / Double(max(1, scores.count))
     case .alertsPerDay: extrapolated = true
     }
     isExtrapolated = extrapolated
@@ -47,12 +49,10 @@ struct Calibration: Sendable {
     let pValues = scores.map { extrapolated ? $0.extrapolated : $0.conformal }
     switch policy {
     case .falseDiscoveryRate(let rate):
-      line = FalseDiscovery.threshold(pValues, rate: rate).map { ($0, -Double.infinity) }
+      line = FalseDiscovery.threshold(pValues, rate: rate)
     case .alertsPerDay(let number):
       let days = Double(window.microseconds) / 86_400_000_000
-      let budget = max(1, Int((Double(number) * days).rounded()))
-      let ranked = zip(pValues, scores.map(\.score)).sorted { ($0.0, $1.1) < ($1.0, $0.1) }
-      line = ranked.prefix(budget).last
+      line = pValues.sorted().prefix(max(1, Int((Double(number) * days).rounded()))).last
     }
   }
 
@@ -60,11 +60,7 @@ struct Calibration: Sendable {
     isExtrapolated ? scored.extrapolated : scored.conformal
   }
 
-  func isFlagged(_ scored: ScoredHost) -> Bool {
-    guard let line else { return false }
-    let p = pValue(scored)
-    return p < line.pValue || p == line.pValue && scored.score >= line.score
-  }
+  func isFlagged(_ scored: ScoredHost) -> Bool { line.map { pValue(scored) <= $0 } ?? false }
 
   /// What was promised and how, for the report.
   var note: String {
@@ -80,10 +76,10 @@ struct Calibration: Sendable {
       text +=
         isExtrapolated
         ? "A conformal p-value cannot go below 1/(\(smallestNull) + 1) here, too coarse to flag "
-          + "one host among \(hostCount), so the tail of the reference was continued "
+          + "one host among \(hostCount), so the tails of the reference were continued "
           + "exponentially: \(percent) false findings is the target of the Benjamini–Hochberg "
           + "line, not a guarantee."
-        : "P-values are conformal, and the Benjamini–Hochberg line keeps the expected share of "
+        : "P-values are conformal (the smallest of each host times the number of detectors), and the Benjamini–Hochberg line keeps the expected share of "
           + "false findings in a window below \(percent)."
     case .alertsPerDay(let number):
       text +=

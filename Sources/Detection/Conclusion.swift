@@ -7,9 +7,13 @@ import Topology
 struct Conclusion {
   let result: AnalysisResult
 
-  init(_ judgements: [Judgement], past: Past, options: AnalysisOptions) {
-    let moves = judgements.flatMap(\.view.moves)
-    let paths = Self.paths(judgements, moves, past, options)
+  init(_ judgements: [Judgement], chains: CausalChains, options: AnalysisOptions) {
+    let flagged = judgements.map { ($0.view.window, $0.flagged) }
+    let paths = PathSearch(nodes: chains.nodes).callAsFunction { host, moment in
+      flagged.contains { window, hosts in
+        hosts.contains(host) && window.contains(Timestamp(microseconds: moment))
+      }
+    }
     let onPath = PathPlaces(paths)
     var findings: [Finding] = []
     var assessments: [HostAssessment] = []
@@ -24,7 +28,7 @@ struct Conclusion {
         if let finding = writer.finding { findings.append(finding) }
       }
     }
-    let crossings = judgements.flatMap { Self.crossings($0, findings, past, options) }
+    let crossings = judgements.flatMap { Self.crossings($0, findings, options) }
     result = AnalysisResult(
       windows: judgements.map(\.view.window), assessments: assessments.sorted(by: Self.precedes),
       featureNames: Feature.all.map(\.name),
@@ -46,33 +50,8 @@ struct Conclusion {
         hostWindows: calibration.referenceCount, windows: calibration.referenceWindows)
   }
 
-  private static func paths(
-    _ judgements: [Judgement], _ moves: [Move], _ past: Past, _ options: AnalysisOptions
-  ) -> [AttackPath] {
-    let judgedHosts = judgements.reduce(into: [IPAddress: Int]()) { counts, judgement in
-      for host in judgement.view.hosts { counts[host.host, default: 0] += 1 }
-    }
-    let judgedMoves = moves.reduce(into: [IPAddress: Int]()) { counts, move in
-      counts[move.source, default: 0] += move.sessions.count
-    }
-    let rates = past.profiles.controlEdges.compactMap { host, edges -> (IPAddress, Double)? in
-      let windows = (past.profiles.activeWindows[host] ?? 0) - (judgedHosts[host] ?? 0)
-      let before = edges - (judgedMoves[host] ?? 0)
-      guard windows > 0, before > 0 else { return nil }
-      return (host, Double(before) / Double(windows * options.windowHours))
-    }
-    let search = PathSearch(
-      horizonHours: options.horizonHours, ownRate: Dictionary(uniqueKeysWithValues: rates))
-    let flagged = judgements.map { ($0.view.window, $0.flagged) }
-    return search(moves) { host, moment in
-      flagged.contains { window, hosts in
-        hosts.contains(host) && window.contains(Timestamp(microseconds: moment))
-      }
-    }
-  }
-
   private static func crossings(
-    _ judgement: Judgement, _ findings: [Finding], _ past: Past, _ options: AnalysisOptions
+    _ judgement: Judgement, _ findings: [Finding], _ options: AnalysisOptions
   ) -> [SubnetCrossing] {
     let view = judgement.view
     var ids: [IPAddress: String] = [:]

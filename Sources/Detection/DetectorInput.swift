@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Topology
 private import Glibc
+import Topology
 
 /// Which features a detector sees, and how.
 struct DetectorInput {

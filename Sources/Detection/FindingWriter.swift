@@ -64,7 +64,8 @@ struct FindingWriter {
     {
       all.append(
         Evidence(
-          .context, "known as \(host.role.role.title) (\(host.role.evidence)); held against "
+          .context,
+          "known as \(host.role.role.title) (\(host.role.evidence)); held against "
             + "hosts like it"))
     }
     if all.isEmpty {
@@ -83,7 +84,8 @@ struct FindingWriter {
     if !place.sent.isEmpty { parts.append("goes on by \(Self.hops(place.sent))") }
     return [
       Evidence(
-        .path, "on a path of \(total) \(total == 1 ? "hop" : "hops") (\(from)): "
+        .path,
+        "on a path of \(total) \(total == 1 ? "hop" : "hops") (\(from)): "
           + parts.joined(separator: ", "))
     ]
   }

@@ -9,6 +9,8 @@ struct HostWindow: Sendable {
   let role: HostRoles.Recognition
   /// In the order of ``Topology/Feature/all``.
   let features: [Double]
+  /// The score of the best causal chain the host has a part in, in nats; 0 for none.
+  let chain: Double
 
   var hostClass: HostClass { HostClass(role.role) }
 }
@@ -23,55 +25,71 @@ struct WindowView: Sendable {
   /// Whether nobody in the baseline used each edge's (subnet → subnet, service).
   let isNewCell: [Bool]?
   let hosts: [HostWindow]
-  /// First sessions that give control, in order of time.
+  /// First moves, in order of time.
   let moves: [Move]
+  /// What kind of source each host is, in the order of `hosts`.
+  let states: [SourceState]
   /// How many windows were known before.
   let history: Int
 
+  /// Sees a window, and lets the chains grow by it.
+  ///
   /// - Parameters:
   ///   - window: Whole hours.
   ///   - hourly: The window's edges by tick.
-  ///   - profiles: What the windows before knew; without any, roles come from the window itself.
+  ///   - past: What the windows before knew; without any, roles come from the window itself.
+  ///   - chains: Grows by the window's moves.
   ///   - options: Subnets and assets.
   init(
-    _ window: TimeRange, hourly: EdgeTable, profiles: HostProfiles, options: AnalysisOptions
+    _ window: TimeRange, hourly: EdgeTable, past: Past, chains: inout CausalChains,
+    options: AnalysisOptions
   ) {
     let edges = hourly.mergingTicks()
-    let features = FeatureMatrix(hourly: hourly, profiles: profiles, subnets: options.subnets)
-    let hasHistory = profiles.windows > 0
-    var known = profiles
-    if !hasHistory { known.fold(edges, features: features, subnets: options.subnets) }
-    let roles = HostRoles(known)
-    self.window = window
-    self.edges = edges
-    let addresses = edges.hosts.addresses
-    isNew =
-      hasHistory
-      ? (0..<edges.count).map { row in
-        !profiles.knowsEdge(
-          addresses[Int(edges.sources[row])], addresses[Int(edges.targets[row])],
-          edges.services[row])
-      } : nil
-    let blocks = addresses.map { options.subnets.subnet(of: $0).block }
-    isNewCell =
-      hasHistory
-      ? (0..<edges.count).map { row in
-        profiles.cellUse[
-          HostProfiles.Cell(
-            source: blocks[Int(edges.sources[row])], target: blocks[Int(edges.targets[row])],
-            service: edges.services[row])] == nil
-      } : nil
+    let features = FeatureMatrix(
+      hourly: hourly, profiles: past.profiles, subnets: options.subnets)
+    let finder = MoveFinder(past: past, subnets: options.subnets)
+    let moves = finder.firstMoves(edges)
+    let known = finder.knownMoves(hourly, from: chains.entered(window, moves))
+    let scores = chains.advance((moves + known).sorted(by: Move.precedes))
+    let roles = HostRoles(past.profiles, orFrom: edges, features, options.subnets)
     hosts = features.hosts.enumerated().map { row, host in
       let told = options.assets.asset(host, at: window.start)?.role
       return HostWindow(
         host: host,
         role: told.map { HostRoles.Recognition(role: $0, evidence: "assets file") }
           ?? roles.recognition(of: host),
-        features: features.row(row))
+        features: features.row(row), chain: scores[host] ?? 0)
     }
-    moves = Move.all(
-      in: edges, isNew: isNew, profiles: hasHistory ? profiles : nil, subnets: options.subnets)
-    history = profiles.windows
+    self.window = window
+    self.edges = edges
+    self.moves = moves
+    states = finder.zones.map { zones in features.hosts.map(zones.state) } ?? []
+    history = past.profiles.windows
+    isNew = Self.isNew(edges, past.profiles)
+    isNewCell = Self.isNewCell(edges, past.profiles, options.subnets)
+  }
+
+  private static func isNew(_ edges: EdgeTable, _ profiles: HostProfiles) -> [Bool]? {
+    guard profiles.windows > 0 else { return nil }
+    let addresses = edges.hosts.addresses
+    return (0..<edges.count).map { row in
+      !profiles.knowsEdge(
+        addresses[Int(edges.sources[row])], addresses[Int(edges.targets[row])],
+        edges.services[row])
+    }
+  }
+
+  private static func isNewCell(
+    _ edges: EdgeTable, _ profiles: HostProfiles, _ subnets: SubnetMap
+  ) -> [Bool]? {
+    guard profiles.windows > 0 else { return nil }
+    let blocks = edges.hosts.addresses.map { subnets.subnet(of: $0).block }
+    return (0..<edges.count).map { row in
+      profiles.cellUse[
+        HostProfiles.Cell(
+          source: blocks[Int(edges.sources[row])], target: blocks[Int(edges.targets[row])],
+          service: edges.services[row])] == nil
+    }
   }
 
   /// The edge in `row`, by address.
@@ -83,5 +101,17 @@ struct WindowView: Sendable {
     FeatureMatrix(
       names: Feature.all.map(\.name), hosts: hosts.map(\.host),
       columns: Feature.all.indices.map { column in hosts.map { $0.features[column] } })
+  }
+}
+
+extension HostRoles {
+  /// Roles from the past, or, without any, from the window itself.
+  init(
+    _ profiles: HostProfiles, orFrom edges: EdgeTable, _ features: FeatureMatrix,
+    _ subnets: SubnetMap
+  ) {
+    var known = profiles
+    if profiles.windows == 0 { known.fold(edges, features: features, subnets: subnets) }
+    self.init(known)
   }
 }

@@ -3,8 +3,8 @@
 import Flows
 import Topology
 
-/// The first time one host got into another on services that give control: what a step of an
-/// intruder looks like in flows, and most first steps of administrators too.
+/// One host getting into another on services that give control: what a step of an intruder
+/// looks like in flows, and most steps of administrators too.
 struct Move: Sendable {
   /// One service of a move.
   struct Session: Sendable {
@@ -19,55 +19,127 @@ struct Move: Sendable {
   let start: Int64
   /// In order of time; never empty.
   let sessions: [Session]
+  /// In nats; 0 for a session known from the baseline.
+  let surprise: Double
+  /// What ``EdgeNovelty`` learns from it; nil without a baseline or for known sessions.
+  let sighting: EdgeNovelty.Sighting?
 
-  /// Every move of a window, in order of time.
+  /// By time, then hosts.
+  static func precedes(_ a: Move, _ b: Move) -> Bool {
+    (a.start, a.source, a.target) < (b.start, b.source, b.target)
+  }
+}
+
+/// Finds the moves in a window's edges.
+struct MoveFinder {
+  /// What past windows knew; nil without a baseline.
+  let past: Past?
+  let zones: SubnetZones?
+  let subnets: SubnetMap
+
+  init(past: Past, subnets: SubnetMap) {
+    self.past = past.profiles.windows > 0 ? past : nil
+    zones = self.past.map { SubnetZones($0.profiles, subnets: subnets) }
+    self.subnets = subnets
+  }
+
+  /// The surprise of a move when there is nothing to measure it by.
+  private static let unmeasured = 2.0
+
+  /// First moves of a window, in order of time.
   ///
   /// With a baseline: completed internal edges on control services that never came about
   /// before. Without one: those whose target is reached on the service by few hosts, as
   /// everybody's file server is nobody's step.
-  static func all(
-    in edges: EdgeTable, isNew: [Bool]?, profiles: HostProfiles?, subnets: SubnetMap
-  ) -> [Move] {
-    let addresses = edges.hosts.addresses
-    let usual = profiles == nil ? popularTargets(edges) : []
-    var moves: [Move] = []
-    var start = 0
-    while start < edges.count {
-      var end = start
-      var sessions: [Session] = []
-      while end < edges.count, edges.sources[end] == edges.sources[start],
-        edges.targets[end] == edges.targets[start]
-      {
-        let edge = edges.edge(end, isNew: isNew?[end], subnets: subnets)
-        let isCandidate =
-          edge.service.givesControl && !edge.isFailure && edge.source != .internet
-          && edge.target != .internet
-        let isUsual =
-          profiles?.knowsCompletedEdge(edge.source, edge.target, edge.service)
-          ?? usual.contains(
-            HostProfiles.HostService(addresses[Int(edges.targets[end])], edge.service))
-        if isCandidate, !isUsual {
-          sessions.append(
-            Session(edge: edge, reason: EdgeEvidence.reason(edge, profiles, subnets)))
-        }
-        end += 1
+  ///
+  /// - Parameter edges: The window's edges, ticks merged.
+  func firstMoves(_ edges: EdgeTable) -> [Move] {
+    let usual = past == nil ? popularTargets(edges) : []
+    return moves(edges) { edge in
+      past.map { !$0.profiles.knowsCompletedEdge(edge.source, edge.target, edge.service) }
+        ?? !usual.contains(HostProfiles.HostService(edge.target, edge.service))
+    }.map { source, target, edges in firstMove(source, target, edges) }
+      .sorted(by: Move.precedes)
+  }
+
+  /// Sessions known from the baseline out of some hosts, hour by hour, in order of time.
+  func knownMoves(_ hourly: EdgeTable, from sources: Set<IPAddress>) -> [Move] {
+    guard let past, !sources.isEmpty else { return [] }
+    return moves(hourly) { edge in
+      sources.contains(edge.source)
+        && past.profiles.knowsCompletedEdge(edge.source, edge.target, edge.service)
+    }.map { source, target, edges in
+      Move(
+        source: source, target: target,
+        start: edges.map(\.firstSeen.microseconds).min() ?? 0,
+        sessions: edges.map { edge in
+          Move.Session(
+            edge: edge,
+            reason: Evidence(
+              .edge, "\(edge.service.title) \(edge.source) → \(edge.target), as in the baseline"))
+        }, surprise: 0, sighting: nil)
+    }.sorted(by: Move.precedes)
+  }
+
+  /// Chosen completed control edges between internal hosts, by (tick, source, target).
+  private func moves(
+    _ edges: EdgeTable, where isChosen: (Edge) -> Bool
+  ) -> [(source: IPAddress, target: IPAddress, edges: [Edge])] {
+    var found: [(source: IPAddress, target: IPAddress, edges: [Edge])] = []
+    var last: (Int32, Int32, Int32)?
+    for row in 0..<edges.count where edges.services[row].givesControl {
+      let edge = edges.edge(row, isNew: nil, subnets: subnets)
+      guard !edge.isFailure, edge.source != .internet, edge.target != .internet, isChosen(edge)
+      else { continue }
+      let key = (edges.ticks[row], edges.sources[row], edges.targets[row])
+      if let last, last == key {
+        found[found.count - 1].edges.append(edge)
+      } else {
+        found.append((edge.source, edge.target, [edge]))
       }
-      sessions.sort {
-        ($0.edge.firstSeen, $0.edge.service) < ($1.edge.firstSeen, $1.edge.service)
-      }
-      if let first = sessions.first?.edge {
-        moves.append(
-          Move(
-            source: first.source, target: first.target, start: first.firstSeen.microseconds,
-            sessions: sessions))
-      }
-      start = end
+      last = key
     }
-    return moves.sorted { ($0.start, $0.source, $0.target) < ($1.start, $1.source, $1.target) }
+    return found
+  }
+
+  private func firstMove(_ source: IPAddress, _ target: IPAddress, _ edges: [Edge]) -> Move {
+    let sessions = edges.map { edge in
+      var edge = edge
+      edge.isNew =
+        past.map { !$0.profiles.knowsEdge(edge.source, edge.target, edge.service) }
+      return Move.Session(
+        edge: edge, reason: EdgeEvidence.reason(edge, past?.profiles, subnets))
+    }.sorted {
+      ($0.edge.firstSeen, $0.edge.service) < ($1.edge.firstSeen, $1.edge.service)
+    }
+    let sightings = sessions.compactMap { sighting($0.edge) }
+    let strongest = sightings.max { surprise($0) < surprise($1) }
+    return Move(
+      source: source, target: target, start: sessions[0].edge.firstSeen.microseconds,
+      sessions: sessions, surprise: strongest.map(surprise) ?? Self.unmeasured,
+      sighting: strongest)
+  }
+
+  private func surprise(_ sighting: EdgeNovelty.Sighting) -> Double {
+    past?.novelty.surprise(sighting) ?? Self.unmeasured
+  }
+
+  private func sighting(_ edge: Edge) -> EdgeNovelty.Sighting? {
+    guard let zones, let profiles = past?.profiles else { return nil }
+    let key = HostProfiles.HostService(edge.target, edge.service)
+    let popularity = profiles.sourceCounts[key] ?? 0
+    return EdgeNovelty.Sighting(
+      cell: EdgeNovelty.Cell(
+        source: zones.state(of: edge.source), target: zones.zone(of: edge.target),
+        portClass: edge.service.portClass),
+      respects: EdgeNovelty.Respects(
+        isNewPair: !profiles.knowsPair(edge.source, edge.target),
+        isNewService: !profiles.usesService(edge.source, edge.service),
+        obscurity: popularity == 0 ? 3 : popularity < 3 ? 2 : popularity < 10 ? 1 : 0))
   }
 
   /// (Target, service) reached by more hosts than 2 and a tenth of all.
-  private static func popularTargets(_ edges: EdgeTable) -> Set<HostProfiles.HostService> {
+  private func popularTargets(_ edges: EdgeTable) -> Set<HostProfiles.HostService> {
     var sources: [HostProfiles.HostService: Int] = [:]
     for row in 0..<edges.count {
       let target = edges.hosts.addresses[Int(edges.targets[row])]

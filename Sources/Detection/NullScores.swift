@@ -11,8 +11,16 @@ private import Glibc
 struct NullScores: Sendable {
   /// Ascending.
   private let scores: [Double]
+  private let leastScale: Double
 
-  init(_ scores: [Double]) { self.scores = scores.sorted() }
+  /// - Parameters:
+  ///   - scores: In any order.
+  ///   - leastScale: The least score difference that makes the tail fall by a factor of *e*:
+  ///     what is plausible for the score where all of these are alike.
+  init(_ scores: [Double], leastScale: Double = 0) {
+    self.scores = scores.sorted()
+    self.leastScale = leastScale
+  }
 
   var count: Int { scores.count }
 
@@ -36,7 +44,7 @@ struct NullScores: Sendable {
     let excess = scores[(count - tail)...].reduce(0) { $0 + $1 - start } / Double(tail)
     let share = Double(tail) / Double(count)
     let chord = (start - scores[count / 2]) / log(0.5 / share)
-    let scale = max(excess, chord)
+    let scale = max(excess, chord, leastScale)
     guard scale > 0 else { return conformal(score) }
     return min(conformal(score), share * exp(-(score - start) / scale))
   }

@@ -7,6 +7,8 @@ import Topology
 struct Past {
   /// What is usual.
   private(set) var profiles = HostProfiles()
+  /// How often first control sessions of each kind occur.
+  private(set) var novelty = EdgeNovelty()
   /// Benign host-windows that had enough history to serve as reference.
   private(set) var reference: [HostWindow] = []
   /// How many windows they come from.
@@ -23,6 +25,12 @@ struct Past {
     if view.history >= options.minimumHistory {
       reference += view.hosts.filter { !flagged.contains($0.host) }
       referenceWindows += 1
+      novelty.fold(
+        states: view.states,
+        sessions: view.moves.compactMap { move in
+          guard let sighting = move.sighting, !flagged.contains(move.source) else { return nil }
+          return (move.source, sighting)
+        })
     }
     profiles.fold(view.edges, features: view.featureMatrix, subnets: options.subnets)
   }

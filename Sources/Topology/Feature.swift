@@ -107,6 +107,12 @@ public struct Feature: Sendable {
     Feature("bytes_to_internet", .profile, unit: "bytes", "bytes sent to the Internet") {
       Double($0.bytesToInternet)
     },
+    Feature(
+      "control_burst", .profile, unit: "count",
+      "most connections in an hour to one internal host on one service that gives control"
+    ) {
+      Double($0.controlBurst)
+    },
     Feature("failed_flows", .profile, unit: "count", "connections opened that never came about") {
       Double($0.failedOut)
     },
@@ -214,6 +220,24 @@ public struct Feature: Sendable {
       Double($0.newServedServices)
     },
     Feature(
+      "new_failed_edges", .novelty, unit: "count",
+      "(target, service) never contacted before and never come about: what a scan leaves"
+    ) {
+      Double($0.newFailedEdges)
+    },
+    Feature(
+      "new_single_port_fan_out", .novelty, unit: "count",
+      "most internal hosts first contacted on one and the same service"
+    ) {
+      Double($0.newSingleServiceTargets)
+    },
+    Feature(
+      "new_ports_per_target", .novelty, unit: "count",
+      "most services first asked of one and the same internal host"
+    ) {
+      Double($0.newServicesOfOneTarget)
+    },
+    Feature(
       "new_targets_for_all", .novelty, unit: "count", "targets nobody ever contacted before"
     ) {
       Double($0.newTargetsForAll)
@@ -248,8 +272,8 @@ public struct Feature: Sendable {
   ]
 
   private static let changeFeatures: [Feature] = [
-    "fan_out", "single_port_fan_out", "ports_per_target", "failed_flows", "flows_out",
-    "bytes_to_internet", "new_control_edges",
+    "fan_out", "flows_out", "bytes_to_internet", "control_burst", "new_control_edges",
+    "new_failed_edges", "new_single_port_fan_out", "new_ports_per_target",
   ].compactMap { name in
     let known = profileFeatures + degreeFeatures + noveltyFeatures
     guard let base = known.first(where: { $0.name == name }) else { return nil }

@@ -57,11 +57,9 @@ public struct HostProfiles: Sendable {
   public private(set) var cellUse: [Cell: Int] = [:]
   /// How many windows each internal host was active in.
   public private(set) var activeWindows: [IPAddress: Int] = [:]
-  /// The largest value each feature had, per host, in the order of ``Feature/all``.
+  /// The largest value each feature had, per host, in the order of ``Feature/all``; features
+  /// of novelty count from the third window on, as in the first ones all is new.
   public private(set) var maxima: [IPAddress: [Double]] = [:]
-  /// Hosts and services each host got through to for the first time, on services that give
-  /// control of the target, summed over its windows.
-  public private(set) var controlEdges: [IPAddress: Int] = [:]
   /// How many hosts each host reached on a service without failure.
   public private(set) var targetCounts: [HostService: Int] = [:]
   /// How many hosts reached each host on a service without failure.
@@ -154,17 +152,17 @@ public struct HostProfiles: Sendable {
     guard before != true else { return }
     edges[key] = completed
     if completed {
-      if service.givesControl, source != .internet, target != .internet {
-        controlEdges[source, default: 0] += 1
-      }
       targetCounts[HostService(source, service), default: 0] += 1
       sourceCounts[HostService(target, service), default: 0] += 1
     }
   }
 
   private mutating func learnMaxima(_ features: FeatureMatrix) {
+    let isSettled = windows > 2
     for (row, host) in features.hosts.enumerated() {
-      let values = features.row(row)
+      let values = zip(features.row(row), Feature.all).map { value, feature in
+        isSettled || !feature.needsBaseline ? value : 0
+      }
       if let known = maxima[host] {
         maxima[host] = zip(known, values).map { max($0, $1) }
       } else {

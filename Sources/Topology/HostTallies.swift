@@ -18,7 +18,7 @@ enum HostTallies {
     let addresses = edges.hosts.addresses
     var tallies = addresses.map { HostTally(host: $0) }
     let blocks = addresses.map { subnets.subnet(of: $0).block }
-    addHours(hourly, &tallies)
+    addHours(hourly, addresses, &tallies)
     addTraffic(edges, addresses, &tallies)
     addOut(edges, addresses, blocks, profiles, &tallies)
     addIn(edges, addresses, profiles, &tallies)
@@ -34,7 +34,9 @@ enum HostTallies {
     }
   }
 
-  private static func addHours(_ hourly: EdgeTable, _ tallies: inout [HostTally]) {
+  private static func addHours(
+    _ hourly: EdgeTable, _ addresses: [IPAddress], _ tallies: inout [HostTally]
+  ) {
     var lastTick = [Int32?](repeating: nil, count: tallies.count)
     for row in 0..<hourly.count {
       let source = Int(hourly.sources[row])
@@ -42,6 +44,9 @@ enum HostTallies {
       if lastTick[source] != tick {
         lastTick[source] = tick
         tallies[source].activeHours += 1
+      }
+      if hourly.services[row].givesControl, addresses[Int(hourly.targets[row])] != .internet {
+        tallies[source].controlBurst = max(tallies[source].controlBurst, hourly.flows[row])
       }
       if isOffHours(tick) {
         tallies[source].offHoursFlows =

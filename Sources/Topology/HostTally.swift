@@ -31,6 +31,8 @@ public struct HostTally: Sendable {
   public var durationCounts = [Int64](repeating: 0, count: 65)
   /// Flows opened outside office hours.
   public var offHoursFlows: Int64 = 0
+  /// Most flows in an hour to one internal host on one service that gives control.
+  public var controlBurst: Int64 = 0
   /// Hours in which the host opened connections.
   public var activeHours = 0
 
@@ -66,6 +68,12 @@ public struct HostTally: Sendable {
   public var newClientServices = 0
   /// Services this host never accepted before.
   public var newServedServices = 0
+  /// Edges out, new and without any completed flow.
+  public var newFailedEdges = 0
+  /// Most internal targets first contacted on one and the same service.
+  public var newSingleServiceTargets = 0
+  /// Most services first asked of one and the same internal target.
+  public var newServicesOfOneTarget = 0
   /// Targets nobody contacted before.
   public var newTargetsForAll = 0
 

@@ -29,30 +29,51 @@ struct OutRows {
         if isInternal(row) { tally.internalTargets += 1 }
       }
       servicesHere += 1
-      if isInternal(row) { tally.servicesOfOneTarget = max(tally.servicesOfOneTarget, servicesHere) }
-    }
-    let asked = rows.filter(isInternal).map { edges.services[$0] }.sorted()
-    var run = 0
-    for (index, service) in asked.enumerated() {
-      run = index > 0 && asked[index - 1] == service ? run + 1 : 1
-      if run > tally.singleServiceTargets {
-        tally.singleServiceTargets = run
-        tally.widestService = service
+      if isInternal(row) {
+        tally.servicesOfOneTarget = max(tally.servicesOfOneTarget, servicesHere)
       }
     }
+    if let widest = longestRun(rows.filter(isInternal).map { edges.services[$0] }) {
+      tally.singleServiceTargets = widest.count
+      tally.widestService = widest.service
+    }
+  }
+
+  /// The service that occurs most often, the lowest of equals, and how often.
+  private func longestRun(_ services: [Service]) -> (service: Service, count: Int)? {
+    var best: (service: Service, count: Int)?
+    var run = 0
+    var last: Service?
+    for service in services.sorted() {
+      run = service == last ? run + 1 : 1
+      last = service
+      if run > (best?.count ?? 0) { best = (service, run) }
+    }
+    return best
   }
 
   func addNovelty(_ profiles: HostProfiles, _ tally: inout HostTally) {
     let host = addresses[source]
     var newServices: Set<Service> = []
+    var newInternal: [Service] = []
+    var newHere = 0
     for row in rows {
       let target = addresses[Int(edges.targets[row])]
       let service = edges.services[row]
       if startsTarget(row) {
+        newHere = 0
         if !profiles.knowsPair(host, target) { tally.newPairs += 1 }
         if !profiles.knowsTarget(target) { tally.newTargetsForAll += 1 }
       }
-      if !profiles.knowsEdge(host, target, service) { tally.newEdges += 1 }
+      if !profiles.knowsEdge(host, target, service) {
+        tally.newEdges += 1
+        if edges.failedFlows[row] == edges.flows[row] { tally.newFailedEdges += 1 }
+        if target != .internet {
+          newInternal.append(service)
+          newHere += 1
+          tally.newServicesOfOneTarget = max(tally.newServicesOfOneTarget, newHere)
+        }
+      }
       guard edges.failedFlows[row] < edges.flows[row] else { continue }
       if service.givesControl, target != .internet,
         !profiles.knowsCompletedEdge(host, target, service)
@@ -62,6 +83,7 @@ struct OutRows {
       if !profiles.usesService(host, service) { newServices.insert(service) }
     }
     tally.newClientServices = newServices.count
+    tally.newSingleServiceTargets = longestRun(newInternal)?.count ?? 0
   }
 
   func addSubnets(_ profiles: HostProfiles, _ tally: inout HostTally) {

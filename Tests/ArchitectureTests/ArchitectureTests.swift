@@ -33,7 +33,8 @@ import Testing
   func imports() throws {
     let allowed: [String: Set<String>] = [
       "Flows": [], "Topology": ["Flows"], "Detection": ["Flows", "Topology"],
-      "Simulation": ["Flows"], "Ingest": ["Flows"], "Reporting": ["Flows", "Topology", "Detection"],
+      "Simulation": ["Flows"], "Ingest": ["Flows"],
+      "Reporting": ["Flows", "Topology", "Detection"],
     ]
     let own = Set(allowed.keys)
     for file in try files(under: "Sources") {

@@ -42,7 +42,9 @@ import Topology
     ]
   }
 
-  private func options(_ day: Int?, policy: AlertPolicy = .falseDiscoveryRate(0.05), threads: Int = 1)
+  private func options(
+    _ day: Int?, policy: AlertPolicy = .falseDiscoveryRate(0.05), threads: Int = 1
+  )
     -> AnalysisOptions
   {
     AnalysisOptions(
@@ -90,9 +92,10 @@ import Topology
     var alarmed = 0
     for seed in UInt64(100)..<120 {
       let result = try await Analysis.run(office(days: 11, seed: seed), options: options(9))
-      alarmed += result.windows.filter { window in
-        result.findings.contains { $0.window == window }
-      }.count
+      alarmed +=
+        result.windows.filter { window in
+          result.findings.contains { $0.window == window }
+        }.count
     }
     #expect(alarmed <= 6)
   }
@@ -128,9 +131,10 @@ import Topology
 
   @Test("a handful of hosts is not evaluable, with the reason and plain facts")
   func thin() async throws {
-    let flows = (1...30).map {
-      Flow.tcp("10.0.0.1", "10.0.0.2", UInt16($0), minute: 5, state: .rejected)
-    } + [.tcp("10.0.0.3", "10.0.0.2", 445, minute: 9)]
+    let flows =
+      (1...30).map {
+        Flow.tcp("10.0.0.1", "10.0.0.2", UInt16($0), minute: 5, state: .rejected)
+      } + [.tcp("10.0.0.3", "10.0.0.2", 445, minute: 9)]
     let edges = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table()
     let result = try await Analysis.run(edges, options: options(nil))
     #expect(result.assessments.map(\.host.description).first == "10.0.0.1")

@@ -58,6 +58,14 @@ import Testing
     #expect(null.extrapolated(1.1) > 1e-6)
   }
 
+  @Test("where all null scores are alike, the least scale carries the tail")
+  func spreadless() {
+    let alike = [Double](repeating: 0, count: 999)
+    #expect(NullScores(alike).extrapolated(10) == 0.001)
+    #expect(NullScores(alike, leastScale: 2).extrapolated(0) == 1)
+    #expect(abs(NullScores(alike, leastScale: 2).extrapolated(20) - 10.0 / 999 * exp(-10)) < 1e-12)
+  }
+
   @Test("the line is what trying every cut by the definition gives", arguments: UInt64(0)..<100)
   func definition(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
@@ -87,11 +95,24 @@ import Testing
     let day = TimeRange(
       Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
     let scores = (1...30).map {
-      ScoredHost(score: Double($0), conformal: 1 / Double($0), extrapolated: 1 / Double($0))
+      ScoredHost([.init(kind: .forest, conformal: 1 / Double($0), extrapolated: 1 / Double($0))])
     }
     let calibration = Calibration(
-      scores: scores, scorers: [100], isAmongPeers: false, referenceCount: 100,
+      scores: scores, nullSizes: [100], isAmongPeers: false, referenceCount: 100,
       referenceWindows: 5, window: day, policy: .alertsPerDay(3))
-    #expect(scores.filter(calibration.isFlagged).map(\.score) == [28, 29, 30])
+    let flagged = scores.filter(calibration.isFlagged).map { Int((1 / $0.conformal).rounded()) }
+    #expect(flagged == [28, 29, 30])
+  }
+
+  @Test("p-values of several ways combine by the smallest times their number")
+  func combination() {
+    let host = ScoredHost([
+      .init(kind: .forest, conformal: 0.3, extrapolated: 0.2),
+      .init(kind: .component(.chain), conformal: 0.04, extrapolated: 0.001),
+    ])
+    #expect(host.conformal == 0.08 && host.extrapolated == 0.002)
+    #expect(host.parts.first?.kind == .component(.chain))
+    #expect(ScoredHost.score(1) == 0 && ScoredHost.score(1e-9) == 0.9)
+    #expect(ScoredHost.score(0) < 1)
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Flows
+import Foundation
 import TestSupport
 import Testing
 import Topology
@@ -8,19 +9,31 @@ import Topology
 @testable import Detection
 
 @Suite struct PathSearchTests {
-  private func moves(_ flows: [Flow]) -> [Move] {
-    let edges = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table().mergingTicks()
-    return Move.all(
-      in: edges, isNew: nil, profiles: HostProfiles(), subnets: SubnetMap())
+  /// Each flow as a first control session of this surprise.
+  private func chains(_ flows: [Flow], surprise: [Double] = []) -> CausalChains {
+    var chains = CausalChains(horizonHours: 72)
+    let moves = flows.enumerated().map { number, flow in
+      Move(
+        source: flow.source, target: flow.target, start: flow.start.microseconds,
+        sessions: [
+          Move.Session(
+            edge: Edge(
+              source: flow.source, target: flow.target, service: flow.service, flows: 1,
+              firstSeen: flow.start, lastSeen: flow.start), reason: Evidence(.edge, "\(number)"))
+        ], surprise: number < surprise.count ? surprise[number] : 5, sighting: nil)
+    }
+    _ = chains.advance(moves.sorted(by: Move.precedes))
+    return chains
   }
 
-  private func search(
-    _ flows: [Flow], flagged: Set<String>, rate: [String: Double] = [:]
-  ) -> [AttackPath] {
-    let rates = rate.compactMap { name, value in IPAddress(name).map { ($0, value) } }
-    return PathSearch(horizonHours: 72, ownRate: Dictionary(uniqueKeysWithValues: rates))(
-      moves(flows)
-    ) { host, _ in flagged.contains(host.description) }
+  private func search(_ chains: CausalChains, flagged: Set<String>) -> [AttackPath] {
+    PathSearch(nodes: chains.nodes).callAsFunction { host, _ in
+      flagged.contains(host.description)
+    }
+  }
+
+  private func search(_ flows: [Flow], flagged: Set<String>) -> [AttackPath] {
+    search(chains(flows), flagged: flagged)
   }
 
   private func text(_ path: AttackPath) -> [String] {
@@ -39,7 +52,8 @@ import Topology
       ], flagged: ["10.0.0.2"])
     #expect(paths.count == 1)
     #expect(paths.first?.entry.description == "10.0.0.1")
-    #expect(paths.first.map(text) == ["10.0.0.1>10.0.0.2", "10.0.0.2>10.0.0.3", "10.0.0.3>10.0.0.4"])
+    #expect(
+      paths.first.map(text) == ["10.0.0.1>10.0.0.2", "10.0.0.2>10.0.0.3", "10.0.0.3>10.0.0.4"])
     #expect(paths.first?.hops.map(\.number) == [1, 2, 3])
     #expect(paths.first?.hops.allSatisfy { $0.kind == .observed } == true)
   }
@@ -77,31 +91,51 @@ import Topology
     }
   }
 
-  @Test("rival causes make a hop inferred, and share its certainty by how recent they are")
+  @Test("rival causes make a hop inferred and less certain")
   func rivals() throws {
     // .1 ─▶ .3 at 60, .2 ─▶ .3 at 120, .3 ─▶ .4 at 180
-    let paths = search(
-      [
-        .tcp("10.0.0.1", "10.0.0.3", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
-        .tcp("10.0.0.3", "10.0.0.4", 22, minute: 180),
-      ], flagged: ["10.0.0.3"])
-    let path = try #require(paths.first)
+    let path = try #require(
+      search(
+        [
+          .tcp("10.0.0.1", "10.0.0.3", 22, minute: 60),
+          .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
+          .tcp("10.0.0.3", "10.0.0.4", 22, minute: 180),
+        ], flagged: ["10.0.0.3"]
+      ).first)
     #expect(text(path) == ["10.0.0.2>10.0.0.3", "10.0.0.3>10.0.0.4"])
-    let hop = path.hops[1]
-    #expect(hop.kind == .inferred)
-    #expect(abs(hop.certainty - 1 / (1 + 0.5 + 1.0 / 72)) < 1e-12)
-    #expect(path.certainty == hop.certainty)
+    #expect(path.hops[1].kind == .inferred)
+    // The later cause has no rival as recent, the earlier one has one: e^link is 72 h over
+    // gap times rivals, and links of nothing weigh 1.
+    let later = exp(5.0 - 2) * 72 / (1 * 1)
+    let earlier = exp(5.0 - 2) * 72 / (2 * 2)
+    let expected = later / (later + earlier + 1)
+    #expect(abs(path.hops[1].certainty - expected) < 1e-12)
+    #expect(path.certainty == path.hops[1].certainty)
   }
 
-  @Test("a host that often opens such sessions by itself makes them less certain")
-  func ownRate() throws {
+  @Test("a chain scores its surprises plus how soon each link came, less two a link")
+  func score() throws {
+    let chains = chains([
+      .tcp("10.0.0.1", "10.0.0.2", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
+    ])
+    #expect(chains.nodes[0].score == 5)
+    let expected = 5 + 5 + log(72.0) - 2
+    #expect(abs(chains.nodes[1].score - expected) < 1e-12)
+  }
+
+  @Test("sessions known from the baseline join only out of entered hosts, and end no path")
+  func knownSessions() {
+    // .1 ─▶ .2 (odd), .2 ─▶ .3 (known), .3 ─▶ .4 (odd), .4 ─▶ .5 (known)
     let flows: [Flow] = [
-      .tcp("10.0.0.1", "10.0.0.2", 22, minute: 0), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
+      .tcp("10.0.0.1", "10.0.0.2", 22, minute: 0), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 30),
+      .tcp("10.0.0.3", "10.0.0.4", 22, minute: 60), .tcp("10.0.0.4", "10.0.0.5", 22, minute: 90),
+      .tcp("10.0.0.7", "10.0.0.8", 22, minute: 10),
     ]
-    let quiet = try #require(search(flows, flagged: ["10.0.0.1"]).first)
-    let busy = try #require(search(flows, flagged: ["10.0.0.1"], rate: ["10.0.0.2": 1]).first)
-    #expect(busy.hops[1].certainty < quiet.hops[1].certainty)
-    #expect(search(flows, flagged: ["10.0.0.1"], rate: ["10.0.0.2": 9]).first?.hops.count == 1)
+    let chains = chains(flows, surprise: [5, 0, 5, 0, 0])
+    #expect(chains.nodes.count == 4)
+    let paths = search(chains, flagged: ["10.0.0.1"])
+    #expect(
+      paths.map(text) == [["10.0.0.1>10.0.0.2", "10.0.0.2>10.0.0.3", "10.0.0.3>10.0.0.4"]])
   }
 
   @Test("every hop but the first starts where an earlier one arrived", arguments: UInt64(0)..<60)
@@ -118,10 +152,12 @@ import Topology
         if hop.edge.source != path.entry {
           #expect(arrived[hop.edge.source].map { $0 < hop.edge.firstSeen } ?? false)
         }
-        arrived[hop.edge.target] = min(arrived[hop.edge.target] ?? hop.edge.firstSeen, hop.edge.firstSeen)
+        arrived[hop.edge.target] = min(
+          arrived[hop.edge.target] ?? hop.edge.firstSeen, hop.edge.firstSeen)
         #expect(hop.certainty > 0 && hop.certainty <= 1)
       }
-      let hosts = Set(path.hops.flatMap { [$0.edge.source.description, $0.edge.target.description] })
+      let hosts = Set(
+        path.hops.flatMap { [$0.edge.source.description, $0.edge.target.description] })
       #expect(!hosts.isDisjoint(with: flagged))
     }
   }

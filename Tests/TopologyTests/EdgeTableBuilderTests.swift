@@ -18,7 +18,9 @@ import Testing
     }
   }
 
-  private func isInternal(_ address: IPAddress) -> Bool { address.v4.map { $0 >> 24 == 10 } ?? false }
+  private func isInternal(_ address: IPAddress) -> Bool {
+    address.v4.map { $0 >> 24 == 10 } ?? false
+  }
 
   /// The obvious way: group flows in a dictionary.
   private func grouped(_ flows: [Flow]) -> [(Key, [Flow])] {
@@ -101,7 +103,9 @@ import Testing
     #expect(merged.flows.reduce(0, +) == table.flows.reduce(0, +))
     #expect(merged.durations.reduce(0, +) == table.durations.reduce(0, +))
     #expect(merged.firstFlow == table.firstFlow && merged.lastFlow == table.lastFlow)
-    let keys = (0..<merged.count).map { "\(merged.sources[$0]) \(merged.targets[$0]) \(merged.services[$0])" }
+    let keys = (0..<merged.count).map {
+      "\(merged.sources[$0]) \(merged.targets[$0]) \(merged.services[$0])"
+    }
     #expect(Set(keys).count == keys.count)
     for row in 0..<merged.count {
       let counts = merged.histograms.row(row)

@@ -27,7 +27,9 @@ import Testing
     func inside(_ a: IPAddress) -> Bool { a.v4.map { $0 >> 24 == 10 } ?? false }
     func node(_ a: IPAddress) -> IPAddress { inside(a) ? a : .internet }
     func subnet(_ a: IPAddress) -> UInt32 { (a.v4 ?? 0) >> 8 }
-    func usable(_ f: Flow) -> Bool { f.source != f.target && (inside(f.source) || inside(f.target)) }
+    func usable(_ f: Flow) -> Bool {
+      f.source != f.target && (inside(f.source) || inside(f.target))
+    }
     let flows = all.filter(usable)
     let before = past.filter(usable)
     let out = flows.filter { $0.source == host }
@@ -41,12 +43,14 @@ import Testing
     let edges = Set(out.map { [node($0.target).description, $0.service.description] })
     let pastOut = before.filter { $0.source == host }
     let pastEdges = Set(pastOut.map { [node($0.target).description, $0.service.description] })
+    let freshInternal = edges.subtracting(pastEdges).filter { $0[0] != "::" }
     let pastTargets = Set(pastOut.map { node($0.target) })
     let everTargets = Set(before.map { node($0.target) })
     let done = out.filter { !$0.state.isFailure }
     let pastDone = pastOut.filter { !$0.state.isFailure }
     let accepted = Set(into.filter { !$0.state.isFailure }.map(\.service))
-    let pastAccepted = Set(before.filter { $0.target == host && !$0.state.isFailure }.map(\.service))
+    let pastAccepted = Set(
+      before.filter { $0.target == host && !$0.state.isFailure }.map(\.service))
     let control = Set(
       done.filter { $0.service.givesControl && inside($0.target) }
         .map { [$0.target.description, $0.service.description] })
@@ -60,30 +64,51 @@ import Testing
       "flows_out": Double(out.count), "flows_in": Double(into.count),
       "unique_dst_ips": Double(targets.count),
       "unique_dst_ports": Double(Set(out.map(\.service)).count),
-      "mean_duration_s": out.isEmpty ? 0
+      "mean_duration_s": out.isEmpty
+        ? 0
         : out.reduce(0.0) { $0 + Double($1.durationMicroseconds) } / Double(out.count) / 1e6,
       "bytes_out": bytesOut, "bytes_in": bytesIn,
       "bytes_out_ratio": bytesOut + bytesIn > 0 ? bytesOut / (bytesOut + bytesIn) : 0,
-      "bytes_to_internet": out.filter { !inside($0.target) }.reduce(0.0) { $0 + Double($1.bytesOut) },
-      "failed_share": out.isEmpty ? 0
+      "bytes_to_internet": out.filter { !inside($0.target) }.reduce(0.0) {
+        $0 + Double($1.bytesOut)
+      },
+      "failed_share": out.isEmpty
+        ? 0
         : Double(out.count { $0.state.isFailure }) / Double(out.count),
       "active_hours": Double(Set(out.map { $0.start.microseconds / 3_600_000_000 }).count),
       "fan_out": Double(neighbours.count), "fan_in": Double(sources.count),
       "out_degree_centrality": Double(neighbours.count) / Double(hosts.count - 1),
-      "reciprocity": neighbours.union(sources).isEmpty ? 0
+      "reciprocity": neighbours.union(sources).isEmpty
+        ? 0
         : Double(neighbours.intersection(sources).count) / Double(neighbours.union(sources).count),
-      "single_port_fan_out": Double(byService.values.map { Set($0.map(\.target)).count }.max() ?? 0),
+      "single_port_fan_out": Double(
+        byService.values.map { Set($0.map(\.target)).count }.max() ?? 0),
       "ports_per_target": Double(
         Dictionary(grouping: internalOut, by: \.target).values
           .map { Set($0.map(\.service)).count }.max() ?? 0),
-      "new_pair_rate": targets.isEmpty ? 0
+      "new_pair_rate": targets.isEmpty
+        ? 0
         : Double(targets.subtracting(pastTargets).count) / Double(targets.count),
       "new_edges": Double(edges.subtracting(pastEdges).count),
-      "new_edge_rate": edges.isEmpty ? 0
+      "new_edge_rate": edges.isEmpty
+        ? 0
         : Double(edges.subtracting(pastEdges).count) / Double(edges.count),
       "new_control_edges": Double(control.subtracting(pastControl).count),
-      "new_client_ports": Double(Set(done.map(\.service)).subtracting(pastDone.map(\.service)).count),
+      "new_client_ports": Double(
+        Set(done.map(\.service)).subtracting(pastDone.map(\.service)).count),
       "new_served_ports": Double(accepted.subtracting(pastAccepted).count),
+      "control_burst": Double(
+        Dictionary(
+          grouping: internalOut.filter { $0.service.givesControl }
+        ) { "\($0.target) \($0.service) \($0.start.microseconds / 3_600_000_000)" }
+        .values.map(\.count).max() ?? 0),
+      "new_failed_edges": Double(
+        edges.subtracting(pastEdges)
+          .subtracting(done.map { [node($0.target).description, $0.service.description] }).count),
+      "new_single_port_fan_out": Double(
+        Dictionary(grouping: freshInternal) { $0[1] }.values.map(\.count).max() ?? 0),
+      "new_ports_per_target": Double(
+        Dictionary(grouping: freshInternal) { $0[0] }.values.map(\.count).max() ?? 0),
       "new_targets_for_all": Double(targets.subtracting(everTargets).count),
       "subnet_crossings": Double(Set(crossing.map(\.target)).count),
       "crossing_ratio": total > 0 ? Double(crossing.count) / total : 0,

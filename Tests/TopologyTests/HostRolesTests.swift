@@ -21,7 +21,8 @@ import Testing
 
   @Test("hosts are recognised by what they do, with the counts that say so")
   func recognition() throws {
-    let dc = many(3) { .tcp("10.0.1.\($0)", "10.0.0.5", 88, minute: 1) }
+    let dc =
+      many(3) { .tcp("10.0.1.\($0)", "10.0.0.5", 88, minute: 1) }
       + many(3) { .tcp("10.0.1.\($0)", "10.0.0.5", 389, minute: 1) }
     #expect(try role(of: "10.0.0.5", dc).role == .domainController)
     let files = many(5) { .tcp("10.0.1.\($0)", "10.0.0.6", 445, minute: 1) }

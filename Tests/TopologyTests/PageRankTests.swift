@@ -25,7 +25,9 @@ import Testing
     for source in 0..<n {
       let out = graph.outEdges(of: source)
       for target in 0..<n {
-        let share = out.isEmpty ? 1 / Double(n)
+        let share =
+          out.isEmpty
+          ? 1 / Double(n)
           : graph.hasArc(source, target) ? 1 / Double(out.count) : 0
         matrix[target][source] -= damping * share
       }

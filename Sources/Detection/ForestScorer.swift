@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Flows
-import Topology
 
 /// Scores hosts of one class against past windows of such hosts.
 ///
 /// Two forests are grown, each from half of the hosts; the null scores are those that each
 /// gives the half it has not seen.
-struct HostScorer {
+struct ForestScorer {
   private let models: [IsolationForestModel]
   private let input: DetectorInput
   let null: NullScores
-  /// Each feature's values in the reference, ascending.
-  private let sortedColumns: [[Double]]
 
   /// - Parameters:
   ///   - reference: At least two host-windows.
@@ -39,9 +36,6 @@ struct HostScorer {
     self.models = models
     self.input = input
     null = NullScores(scored.flatMap(\.self))
-    sortedColumns = Feature.all.indices.map { column in
-      reference.map { $0.features[column] }.sorted()
-    }
   }
 
   /// 0 or 1 by address, so that all windows of a host stay on one side.
@@ -67,11 +61,5 @@ struct HostScorer {
     guard helpful > 0 else { return [] }
     return zip(input.columns, sums).filter { $1 > 0 }.map { ($0, $1 / helpful) }
       .sorted { ($1.share, $0.column) < ($0.share, $1.column) }
-  }
-
-  /// The value that `share` of the reference does not exceed.
-  func quantile(_ column: Int, _ share: Double) -> Double {
-    let values = sortedColumns[column]
-    return values[min(values.count - 1, Int(share * Double(values.count)))]
   }
 }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+private import Glibc
+import Topology
+
+/// Chains of control sessions, each of which may have been caused by the one before.
+///
+/// A single odd session is everyday life; one that leaves a host shortly after another odd one
+/// entered it is what hop chains are made of. A session's candidate causes are the sessions
+/// into its source within the horizon; a chain's score is the surprise of its sessions plus,
+/// for each link, how much sooner it came than chance would have it.
+///
+/// Source: the causal paths of G. Ho et al., *Hopper: Modeling and Detecting Lateral Movement*,
+/// USENIX Security 2021, without credentials; time-respecting paths after P. Holme,
+/// J. Saramäki, *Temporal Networks*, Physics Reports 519, 2012.
+struct CausalChains {
+  /// A session in a chain.
+  struct Node: Sendable {
+    let move: Move
+    /// Score of the best chain that ends here, in nats.
+    let score: Double
+    /// The session before it in that chain.
+    let cause: Int?
+    /// The share of the link in the evidence for all candidate causes and for none, 0...1;
+    /// 1 where the chain starts.
+    let certainty: Double
+    /// How many candidate causes there were.
+    let candidates: Int
+  }
+
+  /// The longest gap between two sessions of a chain, in hours.
+  let horizonHours: Int
+  /// Every session that takes part, in order of time.
+  private(set) var nodes: [Node] = []
+  private var inbound: [IPAddress: [Int]] = [:]
+
+  /// Less surprising sessions take no part.
+  private static let leastSurprise = 1.0
+  /// A known session counts only out of a host entered by one as surprising as this.
+  private static let entrySurprise = 4.0
+  /// What each link costs, in nats: chains must be worth more than their parts.
+  private static let linkCost = 2.0
+  /// Gaps below this are taken as this, in microseconds: clocks are not better.
+  private static let shortestGap: Int64 = 60_000_000
+  /// How many causes of one session are weighed, the latest ones.
+  private static let causesWeighed = 32
+
+  init(horizonHours: Int) { self.horizonHours = horizonHours }
+
+  private var horizon: Int64 { Int64(horizonHours) * EdgeTable.tickLength }
+
+  /// Hosts out of which sessions known from the baseline matter in a window.
+  func entered(_ window: TimeRange, _ moves: [Move]) -> Set<IPAddress> {
+    var hosts = Set(moves.filter { $0.surprise >= Self.entrySurprise }.map(\.target))
+    for (host, numbers) in inbound
+    where numbers.contains(where: {
+      nodes[$0].move.surprise >= Self.entrySurprise
+        && window.start.microseconds - nodes[$0].move.start <= horizon
+    }) {
+      hosts.insert(host)
+    }
+    return hosts
+  }
+
+  /// Takes in the moves of the next window.
+  ///
+  /// - Parameter moves: First and known moves, in order of time.
+  /// - Returns: For each host that sent a session of a chain that grew, the best score.
+  /// - Complexity: O(moves · causes weighed · chain length).
+  mutating func advance(_ moves: [Move]) -> [IPAddress: Double] {
+    if let start = moves.first?.start { forget(before: start - horizon) }
+    var scores: [IPAddress: Double] = [:]
+    for move in moves where move.sighting == nil || move.surprise >= Self.leastSurprise {
+      guard let node = node(for: move) else { continue }
+      nodes.append(node)
+      inbound[move.target, default: []].append(nodes.count - 1)
+      guard move.surprise > 0 else { continue }
+      var next: Int? = nodes.count - 1
+      while let current = next {
+        let source = nodes[current].move.source
+        scores[source] = max(scores[source] ?? 0, node.score)
+        next = nodes[current].cause
+      }
+    }
+    return scores
+  }
+
+  private mutating func forget(before moment: Int64) {
+    inbound = inbound.compactMapValues { numbers in
+      let recent = numbers.filter { nodes[$0].move.start >= moment }
+      return recent.isEmpty ? nil : recent
+    }
+  }
+
+  private func node(for move: Move) -> Node? {
+    let candidates = (inbound[move.source] ?? []).suffix(Self.causesWeighed).filter {
+      nodes[$0].move.start < move.start && move.start - nodes[$0].move.start <= horizon
+        && !visits(move.target, upFrom: $0)
+    }
+    let links = candidates.map { link(from: $0, to: move, among: candidates) }
+    let best = links.indices.max { links[$0] < links[$1] }
+    if move.surprise == 0 {
+      guard let best, links[best] > 0,
+        candidates.contains(where: { nodes[$0].move.surprise >= Self.entrySurprise })
+      else { return nil }
+    }
+    guard let best, links[best] > 0 else {
+      return Node(move: move, score: move.surprise, cause: nil, certainty: 1, candidates: 0)
+    }
+    let rest = links.reduce(exp(-links[best])) { $0 + exp($1 - links[best]) }
+    return Node(
+      move: move, score: move.surprise + links[best], cause: candidates[best],
+      certainty: 1 / rest, candidates: candidates.count)
+  }
+
+  /// What a chain gains by going on from `cause` to `move`, in nats.
+  private func link(from cause: Int, to move: Move, among candidates: [Int]) -> Double {
+    let earlier = nodes[cause].move
+    let rivals = candidates.count {
+      nodes[$0].move.start >= earlier.start && nodes[$0].move.surprise >= earlier.surprise
+    }
+    let gap = max(Self.shortestGap, move.start - earlier.start)
+    let sooner = log(Double(horizon) / (Double(max(1, rivals)) * Double(gap)))
+    return nodes[cause].score + max(-Self.linkCost, sooner) - Self.linkCost
+  }
+
+  /// Whether `host` lies on the chain that ends with node `number`.
+  private func visits(_ host: IPAddress, upFrom number: Int) -> Bool {
+    var next: Int? = number
+    while let current = next {
+      if nodes[current].move.source == host || nodes[current].move.target == host { return true }
+      next = nodes[current].cause
+    }
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Topology
+
+/// One way of being anomalous; each is measured on its own against past host-windows.
+enum Component: CaseIterable {
+  /// Takes part in a chain of surprising control sessions.
+  case chain
+  /// More first-time targets without answer than ever before: scans.
+  case failures
+  /// More first-time targets on one service than ever before: sweeps, worms.
+  case fanOut
+  /// More first-time services of one target than ever before: port scans.
+  case ports
+  /// More control connections an hour to one target than ever before: guessing passwords.
+  case burst
+  /// More bytes to the Internet than ever before: exfiltration.
+  case upload
+
+  /// The feature that measures it; nil for chains.
+  var feature: String? {
+    switch self {
+    case .chain: nil
+    case .failures: "new_failed_edges"
+    case .fanOut: "new_single_port_fan_out"
+    case .ports: "new_ports_per_target"
+    case .burst: "control_burst"
+    case .upload: "bytes_to_internet"
+    }
+  }
+
+  /// The least scale of the tail: two nats of surprise, or half a doubling.
+  var leastScale: Double { self == .chain ? 2 : 0.5 }
+
+  /// The raw score of a host; nil if the host has no past to measure it by.
+  func score(_ host: HostWindow) -> Double? {
+    guard let feature else { return host.chain }
+    guard host.hostClass != .new, let column = Feature.index(of: "\(feature)_growth") else {
+      return nil
+    }
+    return host.features[column]
+  }
+}
