@@ -36,7 +36,7 @@ public struct OfficeOptions: Hashable, Sendable {
     options.seed = 7
     options.hosts = 120
     options.days = 11
-    options.flowsPerWorkday = 7_000
+    options.flowsPerWorkday = 6_500
     options.scanWeekday = 3
     options.difficulty.newTargets = 0.2
     options.difficulty.newEdges = 2

@@ -55,7 +55,9 @@ extension Intruder {
 
   /// What the plan says for a hop, if the target can be worked on like that; else what is usual.
   private mutating func service(for target: Int, hop index: Int) -> Service {
-    guard index < plan.services.count else { return service(for: target) }
+    guard index < plan.services.count,
+      (plan.services[index] == .tcp(22)) == office.hosts[target].isUnix
+    else { return service(for: target) }
     return plan.services[index]
   }
 
@@ -73,7 +75,7 @@ extension Intruder {
           office.hosts(.domainController) + office.hosts(.databaseServer).filter(isWindows)
         case 2: office.hosts(.fileServer)
         case 3: office.hosts(.administrator) + office.hosts(.jumpHost)
-        case 4...6: []
+        case _ where position < 3: []
         default: office.hosts(.webServer) + office.hosts(.applicationServer)
         }
       let open = candidates.filter { !taken.contains($0) }

@@ -38,6 +38,11 @@ struct Intruder {
     case .worm: playWorm()
     }
     steps.sort { ($0.time, $0.step) < ($1.time, $1.step) }
+    var hops = 0
+    for index in steps.indices where steps[index].step > 0 {
+      hops += 1
+      steps[index].step = hops
+    }
   }
 
   var office: Office { traffic.office }
