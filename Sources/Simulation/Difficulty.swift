@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much of an office's blameless traffic looks like lateral movement.
+///
+/// Rates are means; a day's count is drawn from a Poisson distribution, on weekdays only.
+/// Shares are in 0...1.
+public struct Difficulty: Hashable, Sendable {
+  /// Remote administration sessions a weekday of each administrator.
+  public var sessionsPerAdministrator = 4.0
+  /// Share of those sessions that go to a host picked from the whole office and not from the
+  /// administrator's own servers: help desk work, benign novelty that does not die out.
+  public var newTargets = 0.1
+  /// Share of administrators' sessions that go through a jump host.
+  public var throughJumpHost = 0.5
+  /// Remote administration sessions a weekday by people who are no administrators.
+  public var oneOffSessions = 0.2
+  /// Two-hop sessions a weekday (A→B, then B→C) by people who are no administrators.
+  public var nestedSessions = 0.05
+  /// Other first contacts a weekday: a workstation meets a server it never used.
+  public var newEdges = 1.0
+  /// Large uploads to the Internet a weekday.
+  public var uploads = 0.2
+  /// New workstations a weekday.
+  public var newcomers = 0.2
+  /// Share of workstations' connections that are refused or not answered.
+  public var failures = 0.015
+  /// Share of administration sessions before which a wrong port or a dead host was tried.
+  public var fumbledSessions = 0.05
+  /// Share of an intruder's hops over edges that somebody used for good reasons before.
+  public var knownHops = 0.0
+
+  /// Rates of an office in which users rarely administer; what all users do grows with the
+  /// number of hosts.
+  public static func plain(hosts: Int) -> Difficulty {
+    let thousands = Double(hosts) / 1_000
+    var rates = Difficulty()
+    rates.oneOffSessions = 0.4 * thousands
+    rates.nestedSessions = 0.1 * thousands
+    rates.newEdges = 5 * thousands
+    rates.uploads = 0.5 * thousands
+    rates.newcomers = 1 * thousands
+    return rates
+  }
+
+  /// Rates of an office in which blameless work looks like an intruder's.
+  ///
+  /// At 5,000 hosts 20 one-off and 5 two-hop sessions and about 100 new remote administration
+  /// edges a weekday. What all users do grows with the number of hosts.
+  public static func hard(hosts: Int) -> Difficulty {
+    let thousands = Double(hosts) / 1_000
+    var rates = Difficulty()
+    rates.newTargets = 0.3
+    rates.oneOffSessions = 4 * thousands
+    rates.nestedSessions = 1 * thousands
+    rates.newEdges = 25 * thousands
+    rates.uploads = 4 * thousands
+    rates.newcomers = 3 * thousands
+    rates.failures = 0.04
+    rates.fumbledSessions = 0.3
+    rates.knownHops = 0.28
+    return rates
+  }
+
+  /// The first rate or share that is out of range, with what is allowed; nil if all are fine.
+  var outOfRange: (name: String, value: Double, allowed: String)? {
+    let rates = [
+      ("sessions per administrator", sessionsPerAdministrator),
+      ("one-off sessions", oneOffSessions), ("nested sessions", nestedSessions),
+      ("new edges", newEdges), ("uploads", uploads), ("newcomers", newcomers),
+    ]
+    for (name, value) in rates where !(value >= 0 && value <= 100_000) {
+      return (name, value, "0 to 100000 a day")
+    }
+    let shares = [
+      ("new targets", newTargets), ("through jump host", throughJumpHost),
+      ("failures", failures), ("fumbled sessions", fumbledSessions), ("known hops", knownHops),
+    ]
+    for (name, value) in shares where !(value >= 0 && value <= 1) {
+      return (name, value, "a share from 0 to 1")
+    }
+    return nil
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Flows
+
+/// Flows in order of time, and which of them an intruder made.
+public struct LabelledFlows: Sendable {
+  /// The flows, the earliest first.
+  public var flows = FlowBatch()
+  /// For each row 0 for blameless, else the number of the intrusion in ``Truth/intrusions``,
+  /// counted from 1.
+  public var intrusions: [UInt16] = []
+
+  /// No flows.
+  public init() {}
+
+  /// Adds other flows at the end.
+  ///
+  /// - Precondition: `later` does not start before these end.
+  mutating func append(_ later: LabelledFlows) {
+    for row in 0..<later.flows.count {
+      flows.append(later.flows[row])
+    }
+    intrusions += later.intrusions
+  }
+
+  /// Adds one flow at the end.
+  mutating func append(_ flow: Flow, intrusion: UInt16) {
+    flows.append(flow)
+    intrusions.append(intrusion)
+  }
+}
+
+/// How a connection ends.
+enum Outcome: Sendable {
+  case completed
+  /// The target is there and says no.
+  case refused
+  /// Nobody answers.
+  case unanswered
+}
+
+/// Flows as they are drawn, in any order.
+struct FlowSheet: Sendable {
+  private(set) var flows: [Flow] = []
+  private(set) var labels: [UInt16] = []
+  /// The intrusion that what is added next belongs to; 0 for none.
+  var label: UInt16 = 0
+
+  mutating func reserve(_ count: Int) {
+    flows.reserveCapacity(count)
+    labels.reserveCapacity(count)
+  }
+
+  /// Adds one connection.
+  mutating func add(
+    _ talk: Conversation, at start: Int64, from source: OfficeHost, to target: IPAddress,
+    _ outcome: Outcome = .completed, using generator: inout SeededGenerator
+  ) {
+    guard source.address != target else { return }
+    let transport = talk.service.transport
+    let port: UInt16 =
+      if !transport.hasPorts {
+        0
+      } else if talk.service.port == 123 {
+        123
+      } else if source.isUnix {
+        UInt16(32_768 + generator.below(28_232))
+      } else {
+        UInt16(49_152 + generator.below(16_384))
+      }
+    var flow = Flow(
+      start: Timestamp(microseconds: start), source: source.address, target: target,
+      sourcePort: port, service: talk.service, direction: .handshake)
+    switch outcome {
+    case .completed: Self.complete(&flow, talk, using: &generator)
+    case .refused: Self.refuse(&flow, using: &generator)
+    case .unanswered: Self.leaveUnanswered(&flow, talk, using: &generator)
+    }
+    flows.append(flow)
+    labels.append(label)
+  }
+
+  private static func complete(
+    _ flow: inout Flow, _ talk: Conversation, using generator: inout SeededGenerator
+  ) {
+    let factor = generator.lognormal(median: 1, spread: talk.spread)
+    let scale = generator.lognormal(median: 1, spread: talk.spread * 0.4)
+    flow.bytesOut = bytes(talk.bytesOut * factor)
+    flow.bytesIn = bytes(talk.bytesIn * factor * scale)
+    let seconds = talk.seconds * generator.lognormal(median: 1, spread: talk.spread)
+    flow.durationMicroseconds = Int64(max(120, min(43_200, seconds) * 1_000_000))
+    guard flow.service.transport == .tcp else {
+      flow.packetsOut = (flow.bytesOut + 1_399) / 1_400
+      flow.packetsIn = (flow.bytesIn + 1_399) / 1_400
+      flow.state = flow.service.transport == .icmp ? .partial : .closed
+      return
+    }
+    let segmentsOut = (flow.bytesOut + 1_399) / 1_400
+    let segmentsIn = (flow.bytesIn + 1_399) / 1_400
+    flow.packetsOut = segmentsOut + segmentsIn / 2 + 4
+    flow.packetsIn = segmentsIn + segmentsOut / 2 + 3
+    let ending = generator.below(100)
+    flow.state = ending < 80 ? .closed : ending < 96 ? .reset : .established
+  }
+
+  private static func refuse(_ flow: inout Flow, using generator: inout SeededGenerator) {
+    flow.durationMicroseconds = Int64(generator.lognormal(median: 400, spread: 0.6))
+    flow.packetsOut = 1
+    flow.packetsIn = 1
+    flow.state = .rejected
+  }
+
+  private static func leaveUnanswered(
+    _ flow: inout Flow, _ talk: Conversation, using generator: inout SeededGenerator
+  ) {
+    // A TCP opener is sent again after 1 and after 3 seconds (RFC 6298).
+    let tries = 1 + generator.below(3)
+    flow.packetsOut = Int64(tries)
+    let pauses: [Int64] = [0, 1_000_000, 3_000_000]
+    flow.durationMicroseconds = pauses[tries - 1] + (tries > 1 ? Int64(generator.below(9_000)) : 0)
+    if flow.service.transport != .tcp { flow.bytesOut = Int64(tries) * Int64(talk.bytesOut) }
+    flow.state = .attempted
+  }
+
+  private static func bytes(_ value: Double) -> Int64 {
+    Int64(min(20_000_000_000, max(1, value)))
+  }
+
+  /// The flows in order of time; of equal times the one drawn first comes first.
+  func sorted() -> LabelledFlows {
+    var sorted = LabelledFlows()
+    for index in order() { sorted.append(flows[index], intrusion: labels[index]) }
+    return sorted
+  }
+
+  /// The rows in order of time.
+  func order() -> [Int] {
+    flows.indices.sorted {
+      (flows[$0].start.microseconds, $0) < (flows[$1].start.microseconds, $1)
+    }
+  }
+
+  /// Adds what `other` holds.
+  mutating func append(_ other: FlowSheet, rows: some Sequence<Int>) {
+    for row in rows {
+      flows.append(other.flows[row])
+      labels.append(other.labels[row])
+    }
+  }
+}
