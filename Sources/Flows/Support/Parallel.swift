@@ -31,4 +31,55 @@ public enum Parallel {
       return results.compactMap(\.self)
     }
   }
+
+  /// Passes what `next` gives through `work`, several at once, and on to `fold` in the order given.
+  ///
+  /// No more than twice `threads` pieces are held at any time, however many come. Whatever the number of threads,
+  /// `fold` sees the same results in the same order.
+  ///
+  /// - Parameters:
+  ///   - threads: How many pieces may be worked on at once, at least 1.
+  ///   - next: The next piece, nil at the end. Never called at the same time as `fold` or itself.
+  ///   - work: A pure function of the piece.
+  ///   - fold: Takes the results in order.
+  /// - Throws: What `next` or `fold` throws; pieces being worked on are then dropped.
+  public static func stream<Input: Sendable, Output: Sendable, Failure: Error>(
+    threads: Int, next: () throws(Failure) -> Input?,
+    work: @escaping @Sendable (Input) -> Output, fold: (Output) throws(Failure) -> Void
+  ) async throws(Failure) {
+    guard threads > 1 else {
+      while let input = try next() { try fold(work(input)) }
+      return
+    }
+    let outcome = await withTaskGroup(of: (Int, Output).self) { group -> Result<Void, Failure> in
+      var waiting: [Int: Output] = [:]
+      var (issued, running, folded) = (0, 0, 0)
+      var isAtEnd = false
+      do throws(Failure) {
+        while true {
+          while !isAtEnd, running < threads, issued - folded < threads * 2 {
+            guard let input = try next() else {
+              isAtEnd = true
+              break
+            }
+            let number = issued
+            group.addTask { (number, work(input)) }
+            issued += 1
+            running += 1
+          }
+          guard let (number, output) = await group.next() else { return .success(()) }
+          running -= 1
+          waiting[number] = output
+          while let output = waiting.removeValue(forKey: folded) {
+            try fold(output)
+            folded += 1
+          }
+        }
+      } catch {
+        group.cancelAll()
+        return .failure(error)
+      }
+    }
+    try outcome.get()
+  }
 }

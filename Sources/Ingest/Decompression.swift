@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+private import CZlib
+
+/// A gzip stream, inflated as it is read; members one after the other count as one (RFC 1952 section 2.2).
+///
+/// With ``RawBytes`` this is the only unsafe code of the module.
+@safe final class GzipSource: ByteSource {
+  private let source: any ByteSource
+  private let stream: UnsafeMutablePointer<z_stream>
+  private var input: [UInt8] = []
+  private var consumed = 0
+  private var isEnded = false
+  private var isBetweenMembers = false
+  private(set) var defect: String?
+  var bytesTaken: Int { source.bytesTaken }
+
+  private static let blockSize = 1 << 18
+
+  /// The bytes that gzip data begin with.
+  static let magic: [UInt8] = [0x1f, 0x8b]
+
+  /// What `source` holds compressed.
+  init(_ source: any ByteSource) {
+    self.source = source
+    unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    if unsafe inflateInit2_(stream, MAX_WBITS + 16, ZLIB_VERSION, size) != Z_OK {
+      isEnded = true
+      defect = "zlib could not start"
+    }
+  }
+
+  deinit {
+    _ = unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  func read(upTo count: Int, into buffer: inout [UInt8]) throws(IngestError) -> Int {
+    let before = buffer.count
+    while !isEnded, buffer.count == before {
+      if consumed == input.count {
+        input.removeAll(keepingCapacity: true)
+        consumed = 0
+        if try source.read(upTo: Self.blockSize, into: &input) == 0 {
+          isEnded = true
+          if !isBetweenMembers { defect = "compressed data end early, read up to the cut" }
+          break
+        }
+      }
+      if isBetweenMembers {
+        // Padding with zeros after the last member is usual on tapes and in some archives.
+        guard input[consumed] == Self.magic[0] else {
+          isEnded = true
+          if input[consumed...].contains(where: { $0 != 0 }) {
+            defect = "other data after the compressed data were not read"
+          }
+          break
+        }
+        _ = unsafe inflateReset(stream)
+        isBetweenMembers = false
+      }
+      inflate(upTo: count, into: &buffer)
+    }
+    return buffer.count - before
+  }
+
+  private func inflate(upTo count: Int, into buffer: inout [UInt8]) {
+    let before = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    let available = input.count - consumed
+    let status = unsafe input.withUnsafeMutableBufferPointer { from in
+      unsafe buffer.withUnsafeMutableBufferPointer { to in
+        unsafe stream.pointee.next_in = from.baseAddress.map { unsafe $0 + consumed }
+        unsafe stream.pointee.avail_in = UInt32(available)
+        unsafe stream.pointee.next_out = to.baseAddress.map { unsafe $0 + before }
+        unsafe stream.pointee.avail_out = UInt32(count)
+        return unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+      }
+    }
+    consumed += unsafe available - Int(stream.pointee.avail_in)
+    buffer.removeLast(unsafe Int(stream.pointee.avail_out))
+    switch status {
+    case Z_OK, Z_BUF_ERROR: break
+    case Z_STREAM_END: isBetweenMembers = true
+    default:
+      isEnded = true
+      defect = "compressed data are damaged, read up to there"
+    }
+  }
+}
+
+/// Makes gzip files that are the same bytes every time.
+public enum Gzip {
+  /// `bytes` as one gzip member without name or time (RFC 1952).
+  ///
+  /// - Precondition: Fewer than 2³¹ bytes.
+  public static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    precondition(bytes.count < 1 << 31, "too much to compress at once")
+    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    defer { unsafe stream.deallocate() }
+    let started = unsafe deflateInit2_(
+      stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+      Int32(MemoryLayout<z_stream>.size))
+    precondition(started == Z_OK, "zlib could not start")
+    defer { _ = unsafe deflateEnd(stream) }
+    let bound = unsafe Int(deflateBound(stream, UInt(bytes.count)))
+    var input = bytes
+    var output = [UInt8](repeating: 0, count: bound)
+    let status = unsafe input.withUnsafeMutableBufferPointer { from in
+      unsafe output.withUnsafeMutableBufferPointer { to in
+        unsafe stream.pointee.next_in = from.baseAddress
+        unsafe stream.pointee.avail_in = UInt32(from.count)
+        unsafe stream.pointee.next_out = to.baseAddress
+        unsafe stream.pointee.avail_out = UInt32(to.count)
+        return unsafe deflate(stream, Z_FINISH)
+      }
+    }
+    precondition(status == Z_STREAM_END, "zlib did not finish within its own bound")
+    output.removeLast(unsafe Int(stream.pointee.avail_out))
+    // Byte 9 names the system that compressed; 255 is "unknown" and the same everywhere.
+    output[9] = 255
+    return output
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Flows
+
+/// How input is read.
+public struct ReadOptions: Sendable {
+  /// The dialect to read every file as; nil to recognise each from its content.
+  public var format: String?
+  /// Whether the first record that cannot be read is an error.
+  public var strict: Bool
+  /// How many pieces are read at once, at least 1. Changes no result.
+  public var threads: Int
+  /// About how many bytes make a piece. Changes no result.
+  var pieceSize = PieceCutter.defaultSize
+
+  /// Options as given.
+  public init(format: String? = nil, strict: Bool = false, threads: Int = 1) {
+    self.format = format
+    self.strict = strict
+    self.threads = threads
+  }
+}
+
+/// How far reading has come.
+public struct ReadProgress: Sendable {
+  /// The file at hand.
+  public var path: String
+  /// Bytes of all files taken in so far, as they are on disk.
+  public var bytesRead: Int
+  /// Bytes of all files; nil if some input has no known size.
+  public var bytesTotal: Int?
+  /// Records read so far.
+  public var records: Int
+}
+
+/// Reads flows from files of any known dialect.
+public enum FlowSource {
+  /// Reads every file once, in the order given, and folds what is made of the flows into a table.
+  ///
+  /// Files are read in pieces, several at once; pieces are folded in order, so the result does not depend on the number
+  /// of threads. How flows are spread over pieces is not to matter to `fold`: flows whose direction only all
+  /// flows together tell come last.
+  ///
+  /// - Parameters:
+  ///   - files: What ``InputFile/resolve(_:)`` gave.
+  ///   - options: How to read.
+  ///   - progress: Called after each piece.
+  ///   - transform: Makes of one piece's flows what is to be folded; runs on several pieces at once.
+  ///   - fold: Takes the pieces in order, one at a time.
+  /// - Returns: What became of every record.
+  /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read; `.unrecognised` if a file named
+  ///   by itself is in no known format; `.noUsableRecord` if not one flow came out; with `strict`, `.badRecord`.
+  /// - Complexity: O(bytes) time. Space for the pieces at hand and for flows of undecided direction.
+  public static func read<Piece: Sendable>(
+    _ files: [InputFile], options: ReadOptions,
+    progress: (@Sendable (ReadProgress) -> Void)? = nil,
+    transform: @escaping @Sendable (FlowBatch) -> Piece, fold: (Piece) -> Void
+  ) async throws(IngestError) -> ReadSummary {
+    let feed = try PieceFeed(files, options: options)
+    let ledger = ReadLedger(strict: options.strict)
+    try await Parallel.stream(
+      threads: options.threads,
+      next: { () throws(IngestError) in try feed.next() },
+      work: { job in
+        var result = PieceParser.parse(job.bytes, plan: job.plan, isFirst: job.isFirst)
+        let piece = transform(result.flows)
+        result.settled = result.flows.count
+        result.flows = FlowBatch()
+        return (job: job.withoutBytes, result: result, piece: piece)
+      },
+      fold: { done throws(IngestError) in
+        try ledger.enter(done.result, from: feed.opened[done.job.file], file: done.job.file)
+        fold(done.piece)
+        progress?(
+          ReadProgress(
+            path: files[done.job.input].path, bytesRead: done.job.bytesTaken,
+            bytesTotal: feed.bytesTotal, records: ledger.records))
+      })
+    let rest = ledger.settleHeldBack()
+    try await Parallel.stream(
+      threads: options.threads,
+      next: { () throws(IngestError) in rest.next() },
+      work: { transform($0) },
+      fold: { piece throws(IngestError) in fold(piece) })
+    return try ledger.summary(of: feed)
+  }
+}
+
+/// Flows handed on some rows at a time.
+final class BatchFeed {
+  /// Rows handed on at once.
+  private static let rows = 65_536
+  private let batch: FlowBatch
+  private var row = 0
+
+  init(_ batch: FlowBatch) { self.batch = batch }
+
+  func next() -> FlowBatch? {
+    guard row < batch.count else { return nil }
+    let end = min(batch.count, row + Self.rows)
+    defer { row = end }
+    return FlowBatch((row..<end).lazy.map { [batch] in batch[$0] })
+  }
+}

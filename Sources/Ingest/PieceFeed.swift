@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Opens files one after the other and hands out their pieces, each with all that is needed to read it.
+final class PieceFeed {
+  /// One piece to read.
+  struct Job: Sendable {
+    /// The file's place among the inputs.
+    var input: Int
+    /// The file's place among those opened.
+    var file: Int
+    var bytes: [UInt8]
+    var plan: FilePlan
+    /// Whether the piece begins its file.
+    var isFirst: Bool
+    /// Bytes of all files taken when the piece was cut.
+    var bytesTaken: Int
+
+    /// The job when its bytes have been read and can go.
+    var withoutBytes: Job {
+      var job = self
+      job.bytes = []
+      return job
+    }
+  }
+
+  private struct OpenFile {
+    var input: Int
+    var source: any ByteSource
+    var cutter: PieceCutter
+    var plan: FilePlan
+    var isFirst = true
+  }
+
+  private let inputs: [InputFile]
+  private let format: Dialect?
+  private let pieceSize: Int
+  private var upcoming = 0
+  private var current: OpenFile?
+  private var bytesTaken = 0
+  /// Files opened, with what was learned on opening.
+  private(set) var opened: [ReadSummary.File] = []
+  /// Files passed over.
+  private(set) var skipped: [ReadSummary.Skipped] = []
+  /// Bytes of all files; nil if some input has no known size.
+  let bytesTotal: Int?
+
+  /// A feed of the pieces of `inputs`.
+  ///
+  /// - Throws: `IngestError.unknownFormat`, `.noInput` without inputs.
+  init(_ inputs: [InputFile], options: ReadOptions) throws(IngestError) {
+    guard !inputs.isEmpty else { throw .noInput("(no argument)") }
+    self.inputs = inputs
+    pieceSize = options.pieceSize
+    if let name = options.format {
+      guard let dialect = Dialect.named(name) else {
+        throw .unknownFormat(name, known: Dialect.all.map(\.name))
+      }
+      format = dialect
+    } else {
+      format = nil
+    }
+    let sizes = inputs.map(\.size)
+    bytesTotal = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
+  }
+
+  /// The next piece of the file at hand or of those to come; nil when all are read.
+  func next() throws(IngestError) -> Job? {
+    while true {
+      if current == nil {
+        guard upcoming < inputs.count else { return nil }
+        current = try open(upcoming)
+        upcoming += 1
+        continue
+      }
+      if let job = try nextOfCurrent() { return job }
+      close()
+    }
+  }
+
+  private func nextOfCurrent() throws(IngestError) -> Job? {
+    guard var file = current, let piece = try current?.cutter.next() else { return nil }
+    let job = Job(
+      input: file.input, file: opened.count - 1, bytes: piece, plan: file.plan,
+      isFirst: file.isFirst, bytesTaken: bytesTaken + file.source.bytesTaken)
+    Self.carry(over: piece.span, to: &file.plan)
+    current?.plan = file.plan
+    current?.isFirst = false
+    return job
+  }
+
+  private func close() {
+    guard let file = current else { return }
+    bytesTaken += file.source.bytesTaken
+    if let defect = file.source.defect { opened[opened.count - 1].notes.append(defect) }
+    current = nil
+  }
+
+  /// Takes the `#` lines of a piece into the plan for the pieces after it.
+  private static func carry(over bytes: Span<UInt8>, to plan: inout FilePlan) {
+    guard case .delimited = plan.layout else { return }
+    var position = 0
+    while let hash = RawBytes.first(UInt8(ascii: "#"), in: bytes, from: position) {
+      var start = hash
+      while start > 0, bytes[start - 1] <= 32, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+      let end = RawBytes.newline(in: bytes, from: hash) ?? bytes.count
+      position = end + 1
+      guard start == 0 || bytes[start - 1] == UInt8(ascii: "\n"),
+        end - start <= PieceCutter.longestLine
+      else { continue }
+      plan.read(hashLine: bytes.copy(start..<end))
+    }
+  }
+
+  private func open(_ input: Int) throws(IngestError) -> OpenFile? {
+    let path = inputs[input].path
+    let (source, compression) = try Self.open(path)
+    let head = try source.head(FormatRecognition.headSize)
+    switch FormatRecognition.recognise(head, format: format) {
+    case .unrecognised(let why):
+      let why = source.defect.map { "\(why); \($0)" } ?? why
+      if inputs[input].isNamed {
+        throw .unrecognised(path: path, why: why, expected: Dialect.expectation)
+      }
+      skipped.append(ReadSummary.Skipped(path: path, why: why))
+      bytesTaken += source.bytesTaken
+      return nil
+    case .plan(var plan):
+      var file = ReadSummary.File(
+        path: path, format: plan.assembler.rules.dialect.name, compression: compression)
+      try settleClock(of: &plan, input: inputs[input], head: head, notes: &file.notes)
+      opened.append(file)
+      let whole = PrefixedSource(head, then: source)
+      return OpenFile(
+        input: input, source: source, cutter: PieceCutter(whole, size: pieceSize), plan: plan)
+    }
+  }
+
+  /// The bytes of the file at `path`, decompressed, and how they were compressed.
+  private static func open(_ path: String) throws(IngestError) -> (any ByteSource, String?) {
+    let file = try FileSource(path)
+    let magic = try file.head(GzipSource.magic.count)
+    let whole = PrefixedSource(magic, then: file)
+    return magic == GzipSource.magic ? (GzipSource(whole), "gzip") : (whole, nil)
+  }
+
+  private func settleClock(
+    of plan: inout FilePlan, input: InputFile, head: [UInt8], notes: inout [String]
+  ) throws(IngestError) {
+    guard var probe = ClockProbe(plan) else { return }
+    if input.size != nil {
+      try probe.look(through: try Self.open(input.path).0)
+    } else {
+      _ = probe.look(at: head.span)
+    }
+    guard probe.evidence == .twelveHours else { return }
+    plan.assembler.isAfternoon = true
+    notes.append(
+      "12-hour clock without AM or PM\(input.size == nil ? " (by the first lines)" : ""): "
+        + "hours 1 to 7 are taken as afternoon")
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Flows
+
+/// How the lines of one file become flows, settled before any of them is read.
+struct FilePlan: Sendable {
+  /// Where values are found in a line.
+  enum Layout: Sendable {
+    /// In columns; nil until a Zeek log says which.
+    case delimited(DelimitedHeader?)
+    /// In a JSON object.
+    case jsonLines(NameTree)
+  }
+
+  var assembler: RecordAssembler
+  var layout: Layout
+  /// What the `#` lines said so far.
+  var zeek = ZeekHeader()
+  /// The line that names the columns, if it is not a `#` line.
+  var headerLine: [UInt8]?
+
+  /// Takes in a `#` line.
+  mutating func read(hashLine line: [UInt8]) {
+    zeek.read(line)
+    assembler.rules.add(unset: zeek.unset)
+    guard let names = zeek.names, headerLine == nil else { return }
+    let header = DelimitedHeader(
+      names: names, separator: zeek.separator, dialect: assembler.rules.dialect)
+    layout = .delimited(header)
+    assembler.hasPorts = header.has(.sourcePort) && header.has(.targetPort)
+  }
+}
+
+/// What a valid record that is no flow counts as.
+enum IgnoredKind: Hashable, Sendable {
+  /// The kind a rule of the dialect names.
+  case rule(String)
+  /// The record's own word for what it is.
+  case value(Word)
+  /// Something below IP.
+  case notIP
+  /// The line of column names once more, in files joined together.
+  case repeatedHeader
+
+  var title: String {
+    switch self {
+    case .rule(let kind): kind
+    case .value(let word): word.text
+    case .notIP: "not IP"
+    case .repeatedHeader: "repeated header"
+    }
+  }
+}
+
+/// What one piece of a file gave.
+struct PieceResult: Sendable {
+  /// Flows whose direction is settled.
+  var flows = FlowBatch()
+  /// Flows whose direction only all flows together tell.
+  var undecided = FlowBatch()
+  var lines = 0
+  var records = 0
+  var ignored: [(kind: IgnoredKind, count: Int)] = []
+  var rejected: [Rejection.Reason: Int] = [:]
+  /// The first few, their lines counted within the piece.
+  var firstRejections: [(line: Int, reason: Rejection.Reason)] = []
+  var turnedByPorts = 0
+  var earliest = Int64.max
+  var latest = Int64.min
+  var remarks: RecordAssembler.Remarks = []
+
+  /// Flows settled, once they have been handed on.
+  var settled = 0
+
+  /// How many rejections are kept with their line.
+  static let rejectionsKept = 10
+  /// How many kinds of ignored records are told apart; a hostile file cannot make more.
+  static let kindsKept = 32
+
+  mutating func ignore(_ kind: IgnoredKind) {
+    if let known = ignored.firstIndex(where: { $0.kind == kind }) {
+      ignored[known].count += 1
+    } else if ignored.count < Self.kindsKept {
+      ignored.append((kind, 1))
+    } else {
+      ignored[Self.kindsKept - 1].count += 1
+    }
+  }
+
+  mutating func reject(_ reason: Rejection.Reason) {
+    rejected[reason, default: 0] += 1
+    if firstRejections.count < Self.rejectionsKept { firstRejections.append((lines, reason)) }
+  }
+}
+
+/// Reads the lines of one piece.
+struct PieceParser {
+  private var plan: FilePlan
+  private var awaitsHeader: Bool
+  private var fields = FieldRanges()
+  private(set) var result = PieceResult()
+
+  /// A parser of pieces of a file.
+  ///
+  /// - Parameter isFirst: Whether the piece begins the file, so that a line of column names may be in it.
+  init(_ plan: FilePlan, isFirst: Bool) {
+    self.plan = plan
+    awaitsHeader = isFirst && plan.headerLine != nil
+  }
+
+  /// What the lines of `piece` give.
+  static func parse(_ piece: [UInt8], plan: FilePlan, isFirst: Bool) -> PieceResult {
+    var parser = PieceParser(plan, isFirst: isFirst)
+    parser.parse(piece.span)
+    return parser.result
+  }
+
+  private mutating func parse(_ bytes: Span<UInt8>) {
+    var position = 0
+    while position < bytes.count {
+      let newline = RawBytes.newline(in: bytes, from: position) ?? bytes.count
+      result.lines += 1
+      let isCarriageReturn = newline > position && bytes[newline - 1] == UInt8(ascii: "\r")
+      line(bytes, position..<(isCarriageReturn ? newline - 1 : newline))
+      position = newline + 1
+    }
+  }
+
+  private mutating func line(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    var first = range.lowerBound
+    while first < range.upperBound, bytes[first] <= 32 { first += 1 }
+    guard first < range.upperBound else { return }
+    let isHashLine = bytes[first] == UInt8(ascii: "#")
+    if isHashLine, case .delimited = plan.layout, range.count <= PieceCutter.longestLine {
+      plan.read(hashLine: bytes.copy(range))
+      fields.clear()
+      return
+    }
+    if awaitsHeader {
+      awaitsHeader = false
+      return
+    }
+    result.records += 1
+    guard range.count <= PieceCutter.longestLine else { return result.reject(.tooLong) }
+    do throws(Refusal) {
+      try record(bytes, range)
+    } catch {
+      refuse(error, bytes, range)
+    }
+  }
+
+  private mutating func record(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(Refusal) {
+    switch plan.layout {
+    case .delimited(let header):
+      guard let header, plan.zeek.isConnections else { throw .rejected(.missingField(.start)) }
+      guard header.split(bytes, range, into: &fields) else { throw .rejected(.truncatedRecord) }
+      take(try plan.assembler.flow(bytes, fields, &result.remarks))
+    case .jsonLines(let tree):
+      fields.clear()
+      switch JSONScanner.scan(bytes, range, for: tree, into: &fields) {
+      case .malformed: throw .rejected(.malformedJSON)
+      case .object: take(try plan.assembler.flow(bytes, fields, &result.remarks))
+      case .objectWithEscapes:
+        let (text, moved) = JSONEscapes.resolved(bytes, fields)
+        fields = moved
+        do throws(Refusal) {
+          take(try plan.assembler.flow(text.span, moved, &result.remarks))
+        } catch .ignoredByRule(let rule) {
+          result.ignore(plan.assembler.rules.kind(ofRule: rule, text.span, moved))
+        }
+      }
+    }
+  }
+
+  private mutating func take(_ flow: Flow) {
+    result.earliest = min(result.earliest, flow.start.microseconds)
+    result.latest = max(result.latest, flow.start.microseconds)
+    switch Orientation.judge(flow) {
+    case .keep: result.flows.append(Orientation.kept(flow))
+    case .turn:
+      result.turnedByPorts += 1
+      result.flows.append(flow.turned)
+    case .undecided: result.undecided.append(flow)
+    }
+  }
+
+  private mutating func refuse(_ refusal: Refusal, _ bytes: Span<UInt8>, _ range: Range<Int>) {
+    switch refusal {
+    case .ignoredByRule(let rule):
+      result.ignore(plan.assembler.rules.kind(ofRule: rule, bytes, fields))
+    case .notIP: result.ignore(.notIP)
+    case .rejected(let reason):
+      if let path = foreignLog {
+        result.ignore(path)
+      } else if let header = plan.headerLine, bytes.copy(range) == header {
+        result.ignore(.repeatedHeader)
+      } else {
+        result.reject(reason)
+      }
+    }
+  }
+
+  /// The log a Zeek file went over to, if it is not one of connections.
+  private var foreignLog: IgnoredKind? {
+    plan.zeek.isConnections ? nil : .value(Word("zeek " + plan.zeek.path))
+  }
+}
+
+extension Span<UInt8> {
+  /// The bytes of `range` as an array.
+  func copy(_ range: Range<Int>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(range.count)
+    for index in range { bytes.append(self[index]) }
+    return bytes
+  }
+}

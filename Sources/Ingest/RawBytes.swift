@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+private import Foundation
+
+/// The C calls reading needs: files in blocks, and fast search in memory.
+///
+/// Files are read and not mapped: a mapped file that shrinks meanwhile kills the process, a read one just ends.
+/// With ``Decompression`` this is the only unsafe code of the module.
+enum RawBytes {
+  /// The first newline of `bytes` from `start` on.
+  static func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
+    first(UInt8(ascii: "\n"), in: bytes, from: start)
+  }
+
+  /// The first `byte` of `bytes` from `start` on.
+  static func first(_ byte: UInt8, in bytes: Span<UInt8>, from start: Int) -> Int? {
+    guard start < bytes.count else { return nil }
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = unsafe UnsafeRawPointer(buffer.baseAddress),
+        let found = unsafe memchr(base + start, Int32(byte), buffer.count - start)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - base
+    }
+  }
+
+  /// The last newline of `bytes` from `start` on.
+  static func lastNewline(in bytes: Span<UInt8>, from start: Int) -> Int? {
+    var index = bytes.count
+    while index > start {
+      index -= 1
+      if bytes[index] == UInt8(ascii: "\n") { return index }
+    }
+    return nil
+  }
+
+  /// Reads up to `count` bytes of `descriptor` to the end of `buffer`; 0 at the end of the file.
+  static func read(_ descriptor: Int32, upTo count: Int, into buffer: inout [UInt8]) throws(Failure)
+    -> Int
+  {
+    let before = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: count))
+    var got = -1
+    repeat {
+      got = unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe Foundation.read(descriptor, bytes.baseAddress.map { unsafe $0 + before }, count)
+      }
+    } while got < 0 && errno == EINTR
+    let reason = errno
+    buffer.removeLast(count - max(0, got))
+    guard got >= 0 else { throw Failure(reason) }
+    return got
+  }
+
+  /// Opens the file at `path` for reading.
+  static func open(_ path: String) throws(Failure) -> Int32 {
+    let descriptor = unsafe Foundation.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(errno) }
+    return descriptor
+  }
+
+  /// Closes what ``open(_:)`` opened.
+  static func close(_ descriptor: Int32) { _ = Foundation.close(descriptor) }
+
+  /// What the system said when a call failed.
+  struct Failure: Error {
+    let why: String
+
+    init(_ code: Int32) {
+      why = unsafe String(cString: strerror(code)).lowercased()
+    }
+  }
+}

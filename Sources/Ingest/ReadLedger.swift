@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Flows
+
+/// Adds up what the pieces of all files gave.
+final class ReadLedger {
+  private let isStrict: Bool
+  private var files: [ReadSummary.File] = []
+  private var remarks: [RecordAssembler.Remarks] = []
+  private var lines = 0
+  private var rejections: [Rejection] = []
+  private var counts = Orientation.Counts()
+  private var orientation = Orientation()
+  private(set) var records = 0
+
+  /// A ledger without entries.
+  ///
+  /// - Parameter strict: Whether a record that cannot be read is an error.
+  init(strict: Bool) { isStrict = strict }
+
+  /// Enters one piece; pieces come in order.
+  ///
+  /// - Parameters:
+  ///   - opened: What was learned when its file was opened.
+  ///   - number: The file's place among those opened.
+  func enter(_ result: PieceResult, from opened: ReadSummary.File, file number: Int)
+    throws(IngestError)
+  {
+    while files.count <= number {
+      files.append(opened)
+      remarks.append([])
+      lines = 0
+    }
+    for rejection in result.firstRejections where rejections.count < ReadSummary.rejectionsKept {
+      rejections.append(
+        Rejection(path: opened.path, line: lines + rejection.line, reason: rejection.reason))
+    }
+    if isStrict, let first = rejections.first {
+      throw .badRecord(
+        path: first.path, line: first.line, field: first.reason.field?.title ?? "record",
+        why: first.reason.why)
+    }
+    lines += result.lines
+    records += result.records
+    files[number].records += result.records
+    files[number].used += result.settled + result.undecided.count
+    for (kind, count) in result.ignored { files[number].ignored[kind.title, default: 0] += count }
+    files[number].rejected.merge(result.rejected, uniquingKeysWith: +)
+    remarks[number].formUnion(result.remarks)
+    if result.earliest <= result.latest {
+      let (first, last) = (result.earliest, result.latest)
+      files[number].earliest = min(
+        files[number].earliest ?? Timestamp(microseconds: first), Timestamp(microseconds: first))
+      files[number].latest = max(
+        files[number].latest ?? Timestamp(microseconds: last), Timestamp(microseconds: last))
+    }
+    counts.turnedByPorts += result.turnedByPorts
+    orientation.holdBack(result.undecided)
+  }
+
+  /// The flows held back, settled now that all are known.
+  func settleHeldBack() -> BatchFeed {
+    BatchFeed(orientation.settleHeldBack(counts: &counts))
+  }
+
+  /// What became of every record.
+  ///
+  /// - Throws: `IngestError.noUsableRecord` if not one flow came out.
+  func summary(of feed: PieceFeed) throws(IngestError) -> ReadSummary {
+    var summary = ReadSummary()
+    summary.skipped = feed.skipped
+    summary.rejections = rejections
+    summary.orientation = counts
+    for (number, opened) in feed.opened.enumerated() {
+      var file = number < files.count ? files[number] : opened
+      file.notes = opened.notes
+      file.notes += notes(on: file, number < remarks.count ? remarks[number] : [])
+      summary.files.append(file)
+    }
+    guard summary.used > 0 else { throw Self.nothingUsable(summary) }
+    return summary
+  }
+
+  private func notes(on file: ReadSummary.File, _ remarks: RecordAssembler.Remarks) -> [String] {
+    var notes: [String] = []
+    if file.used == 0 { notes.append("no usable record") }
+    if remarks.contains(.lacksZone) { notes.append("times carry no zone: taken as UTC") }
+    if remarks.contains(.halved) {
+      notes.append("only totals of both directions are given: half is counted each way")
+    }
+    if remarks.contains(.lacksPorts) { notes.append("no ports are given: every port is 0") }
+    if let latest = file.latest, latest.microseconds < Self.aYear {
+      notes.append("times are in 1970, so they count from the start of the capture, as it seems")
+    }
+    return notes
+  }
+
+  private static let aYear: Int64 = 365 * 86_400 * 1_000_000
+
+  private static func nothingUsable(_ summary: ReadSummary) -> IngestError {
+    let paths = summary.files.map(\.path) + summary.skipped.map(\.path)
+    let first = paths.first ?? "(no file)"
+    let path = paths.count > 1 ? "\(first) and \(paths.count - 1) more" : first
+    var why = summary.outcome
+    if let rejection = summary.rejections.first { why += "; first \(rejection)" }
+    if let skipped = summary.skipped.first {
+      why += "; \(summary.skipped.count) skipped, first \(skipped.path): \(skipped.why)"
+    }
+    return .noUsableRecord(path: path, why: why, expected: Dialect.expectation)
+  }
+}

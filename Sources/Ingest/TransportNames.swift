@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Flows
+
+/// Reads transport protocols by name or number.
+enum TransportNames {
+  private static let tcp = Word("tcp")
+  private static let udp = Word("udp")
+  private static let tcpNumber = Word("6")
+  private static let udpNumber = Word("17")
+
+  /// The protocol written in `range`: a name, or a number with or without a zero fraction.
+  static func transport(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TransportProtocol? {
+    guard let word = Word(bytes, range) else { return nil }
+    if word == tcp || word == tcpNumber { return .tcp }
+    if word == udp || word == udpNumber { return .udp }
+    if bytes[range.lowerBound] &- 48 < 10 {
+      return NumberScanner.count(bytes, range).flatMap { UInt8(exactly: $0) }
+        .map(TransportProtocol.init(rawValue:))
+    }
+    return TransportProtocol(word.text)
+  }
+
+  /// Whether the name in `range` is one of something below IP, which no host address belongs to.
+  static func isBelowIP(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard let word = Word(bytes, range) else { return false }
+    return belowIP.contains(word)
+  }
+
+  private static let belowIP = Set(
+    [
+      "arp", "rarp", "llc", "ether", "eth", "lldp", "cdp", "stp", "eapol", "ipx", "ipx/spx",
+      "decnet",
+      "loop", "snap", "xns", "isis", "mpls", "pppoe", "slow", "profinet", "ethercat", "homeplug",
+    ].map(Word.init))
+}

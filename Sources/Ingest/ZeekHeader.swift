@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the `#` lines of a Zeek log say; a log joined from several may say it anew at any line.
+///
+/// Source: Zeek documentation, *Log formats*, ASCII writer.
+struct ZeekHeader: Sendable {
+  private(set) var separator = UInt8(ascii: "\t")
+  /// The log's name, empty if not told.
+  private(set) var path = ""
+  /// The columns, nil until `#fields`.
+  private(set) var names: [String]?
+  /// What stands for an unset and for an empty value.
+  private(set) var unset: [String] = []
+
+  /// Whether these are connections: `conn`, `open_conn`, `conn-red` and the like, or a log without a name.
+  var isConnections: Bool {
+    path.isEmpty || path.lowercased().split { !$0.isLetter }.contains("conn")
+  }
+
+  /// Takes in one `#` line, white space before the `#` and all.
+  mutating func read(_ line: some Collection<UInt8>) {
+    let line = line.drop { $0 == 32 || $0 == 9 }
+    if line.starts(with: "#separator".utf8) {
+      if let byte = Self.separatorByte(line.dropFirst(10).drop { $0 == 32 }) { separator = byte }
+      return
+    }
+    let columns = line.split(separator: separator, omittingEmptySubsequences: false)
+    guard let key = columns.first.map({ String(decoding: $0, as: UTF8.self) }) else { return }
+    let first = columns.dropFirst().first.map {
+      String(decoding: $0, as: UTF8.self).filter { $0 != "\r" }
+    }
+    switch key {
+    case "#path":
+      path = first ?? ""
+      unset = []
+    case "#unset_field", "#empty_field": if let first { unset.append(first) }
+    case "#fields":
+      let list = columns.dropFirst().joined(separator: [separator])
+      names = DelimitedHeader.names(in: Array(list), separator: separator)
+    default: break
+    }
+  }
+
+  /// `\x09` or a byte as it is.
+  private static func separatorByte(_ text: some Collection<UInt8>) -> UInt8? {
+    let text = Array(text.prefix { $0 != 13 })
+    guard text.starts(with: "\\x".utf8) else { return text.first ?? 9 }
+    return UInt8(String(decoding: text.dropFirst(2).prefix(2), as: UTF8.self), radix: 16)
+  }
+}
