@@ -5,5 +5,6 @@ import ArgumentParser
 @main
 struct Sidestep: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sidestep", abstract: "Finds lateral movement in network flows and draws it.")
+    commandName: "sidestep", abstract: "Finds lateral movement in network flows and draws it.",
+    subcommands: [RenderMapCommand.self])
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Detection
+internal import Flows
+public import Topology
+
+extension AttackMap {
+  /// The map of what an analysis found: flagged hosts, attack paths, and the hosts around
+  /// them in grey.
+  ///
+  /// Flagged hosts and the hosts of paths are drawn first, the most severe first; when even
+  /// they do not fit, the least severe go behind counts and the footer says so.
+  ///
+  /// - Complexity: O(*E* log *E*) in the edges of `result.surroundings`.
+  public static func attackPaths(
+    _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
+    limits: MapLimits = .attackPaths
+  ) -> AttackMap {
+    let directory = HostDirectory(result, subnets: subnets)
+    let links = MapLink.all(
+      paths: result.paths, context: result.surroundings, controlNeedsNovelty: true)
+    let flagged = Set(directory.flagged)
+    let onPath = Set(
+      links.filter { $0.number != nil }.flatMap { link in
+        link.kind == .failed ? [link.source] : [link.source, link.target]
+      })
+    let keys = flagged.union(onPath)
+    let order = MapOrder(links: links, directory: directory, also: flagged)
+      .sorted { host in onPath.contains(host) ? .high : nil }
+    let selection = MapSelection(links: links, order: order, keys: keys, limits: limits)
+    let assembly = MapAssembly(
+      links: links, hosts: order, shown: selection.shown, directory: directory,
+      entries: Set(result.paths.map(\.entry)), contextArrows: limits.contextArrows)
+    var map = assembly.map()
+    map.title = provenance.title
+    map.subtitle = subtitle(result, directory)
+    map.footer = footer(windows: result.windows, provenance: provenance, counts: map.counts)
+    map.summary = map.subtitle + " " + assembly.summary()
+    return map
+  }
+
+  private static func subtitle(_ result: AnalysisResult, _ directory: HostDirectory) -> String {
+    let flagged = directory.flagged.count
+    guard flagged > 0 || !result.paths.isEmpty else { return "No host stood out." }
+    let hosts = PlainWords.count(flagged, "flagged host")
+    guard let first = result.paths.first else { return "\(hosts), no attack path." }
+    let start = first.hops.map(\.edge.firstSeen).min().map(PlainWords.moment) ?? ""
+    let paths = PlainWords.count(result.paths.count, "attack path")
+    return "\(hosts), \(paths); the first starts at \(directory.fullTitle(of: first.entry)), \(start)."
+  }
+
+  static func footer(windows: [TimeRange], provenance: Provenance, counts: Counts) -> [String] {
+    var lines: [String] = []
+    if let start = windows.map(\.start).min(), let end = windows.map(\.end).max() {
+      lines.append(
+        "Window \(PlainWords.moment(start)) to \(PlainWords.moment(end)). " + provenance.timeZone)
+    }
+    let names = provenance.inputs.prefix(3).map { SafeText.clean($0.name, limit: 48) }
+    let more = provenance.inputs.count > 3 ? " and \(provenance.inputs.count - 3) more" : ""
+    lines.append(
+      "Source \(names.isEmpty ? "not stated" : names.joined(separator: ", "))\(more) · "
+        + "\(PlainWords.count(provenance.flows.read, "flow")) read, "
+        + "\(PlainWords.count(provenance.flows.used)) used.")
+    lines.append(counts.sentence)
+    lines.append(
+      "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)")
+    return lines
+  }
+}
+
+extension AttackMap.Counts {
+  /// What is shown and what is not, in words.
+  public var sentence: String {
+    let hosts = hostsShown + hostsHidden
+    let edges = edgesShown + edgesCounted + edgesHidden
+    var text =
+      "Shown: \(PlainWords.count(hostsShown)) of \(PlainWords.count(hosts, "host")), "
+      + "\(PlainWords.count(edgesShown)) of \(PlainWords.count(edges, "edge"))"
+    if edgesCounted > 0 { text += "; \(PlainWords.count(edgesCounted)) within counts" }
+    if edgesHidden > 0 { text += "; \(PlainWords.count(edgesHidden)) not drawn" }
+    if flaggedHidden > 0 {
+      text += "; \(PlainWords.count(flaggedHidden, "flagged host")) did not fit, the least severe"
+    }
+    return text + "."
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Detection
+public import Topology
+
+/// What is to be drawn: hosts in their subnets, the edges between them, and how much is
+/// hidden behind counts. A plain value; ``DOTWriter`` and ``MapSheet`` turn it into a picture.
+///
+/// Text in it may still be hostile; the writers make it safe.
+public struct AttackMap: Hashable, Sendable {
+  /// A subnet as a labelled box.
+  public struct Cluster: Hashable, Sendable {
+    /// Its id in the drawing, `c1`.
+    public var id: String
+    /// In CIDR form.
+    public var block: String
+    /// What people call it; empty if nobody said.
+    public var name: String
+    /// Its zone; empty if nobody said.
+    public var zone: String
+  }
+
+  /// A host, or a count that stands for many.
+  public struct Node: Hashable, Sendable {
+    /// Its id in the drawing, `n1` for hosts and `s1` for counts.
+    public var id: String
+    /// The cluster it is in, as a position in ``AttackMap/clusters``; nil for none.
+    public var cluster: Int?
+    /// Name or address, or `+412 hosts`.
+    public var title: String
+    /// Lines below the title.
+    public var details: [String]
+    /// For the pointer resting on it.
+    public var tooltip: String
+    /// Gives the shape; nil for a count.
+    public var role: Role?
+    /// Gives the fill.
+    public var severity: Severity
+    /// Whether a path starts here: thick ring.
+    public var isEntry: Bool
+    /// Whether a path passes through: double ring.
+    public var isPivot: Bool
+  }
+
+  /// How an edge is drawn.
+  public enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// A hop that must be: solid.
+    case observed
+    /// A hop that may be: dashed, with its certainty.
+    case inferred
+    /// Tried and not come about: red, dashed, ending in a bar.
+    case failed
+    /// No hop, but a session that gives control of the target: thin and dark.
+    case control
+    /// Anything else: grey.
+    case context
+  }
+
+  /// An arrow, standing for one or more edges between the same two hosts.
+  public struct Arrow: Hashable, Sendable {
+    /// Its id in the drawing, `e1`.
+    public var id: String
+    /// The id of the node it starts at.
+    public var source: String
+    /// The id of the node it ends at.
+    public var target: String
+    /// How it is drawn.
+    public var kind: Kind
+    /// Whether it goes from one internal subnet to another: double line.
+    public var crossesSubnet: Bool
+    /// `1–3`; empty unless it is made of hops.
+    public var numbers: String
+    /// What was asked for: `SMB (tcp/445), +3 more`.
+    public var services: String
+    /// Time, count, certainty, in that order.
+    public var details: [String]
+    /// For the pointer resting on it.
+    public var tooltip: String
+    /// How many edges it stands for.
+    public var edges: Int
+    /// Whether it may pull its target below its source.
+    public var shapesLayout: Bool
+  }
+
+  /// What is shown and what is not.
+  public struct Counts: Hashable, Sendable {
+    /// Hosts drawn one by one.
+    public var hostsShown = 0
+    /// Hosts behind counts or left out.
+    public var hostsHidden = 0
+    /// Of the hidden, how many are flagged.
+    public var flaggedHidden = 0
+    /// Edges between hosts shown, or merged into an arrow between them.
+    public var edgesShown = 0
+    /// Edges to or from a count.
+    public var edgesCounted = 0
+    /// Edges not drawn at all.
+    public var edgesHidden = 0
+  }
+
+  /// Which way time flows on the sheet.
+  public enum Direction: String, Hashable, Sendable {
+    /// From top to bottom: long paths.
+    case down = "TB"
+    /// From left to right: wide fans.
+    case right = "LR"
+  }
+
+  /// The heading.
+  public var title: String
+  /// What the map shows, in a sentence.
+  public var subtitle: String
+  /// Window, source, counts, settings: one line each, below the map.
+  public var footer: [String]
+  /// The map in words, for those who cannot see it.
+  public var summary: String
+  /// Subnets, by address.
+  public var clusters: [Cluster]
+  /// Hosts and counts.
+  public var nodes: [Node]
+  /// Arrows.
+  public var arrows: [Arrow]
+  /// What is shown and what is not.
+  public var counts: Counts
+  /// Which way time flows.
+  public var direction: Direction
+}

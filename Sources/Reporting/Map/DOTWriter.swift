@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Detection
+internal import Topology
+
+/// Writes a map in the DOT language: the only place where text from the input meets
+/// Graphviz, and where it is made safe for it.
+///
+/// Names in the graph are generated ids; text from the input goes only into labels. Labels
+/// are Graphviz's HTML-like ones, in which `<`, `>`, `&` and quotes are entities; a backslash
+/// is doubled because `\N` and the like expand there too. Colours, shapes, styles and the font come
+/// from ``MapStyle``.
+///
+/// Source: Graphviz documentation, *The DOT Language* and *Node Shapes* (HTML-like labels).
+public enum DOTWriter {
+  /// How much work the layout may be.
+  public enum Effort: String, CaseIterable, Sendable {
+    /// Curved edges and as many passes as Graphviz likes.
+    case full
+    /// Straight edges and few passes.
+    case fast
+  }
+
+  /// `map` as DOT text. The same map gives the same text.
+  ///
+  /// - Complexity: O(nodes + arrows).
+  public static func dot(_ map: AttackMap, effort: Effort = .full) -> String {
+    var lines = [
+      "digraph attack_map {",
+      "  graph [charset=\"UTF-8\", id=\"attack_map\", bgcolor=\"transparent\", "
+        + "rankdir=\(map.direction.rawValue), nodesep=0.35, ranksep=0.55, pad=0.1, "
+        + "newrank=true, fontname=\"\(MapStyle.font)\", fontsize=10\(settings(effort))];",
+      "  node [fontname=\"\(MapStyle.font)\", fontsize=10, margin=\"0.16,0.08\", height=0.4];",
+      "  edge [fontname=\"\(MapStyle.font)\", fontsize=9, arrowsize=0.8];",
+    ]
+    for (index, cluster) in map.clusters.enumerated() {
+      lines.append("  subgraph cluster_\(cluster.id) {")
+      lines.append("    graph [\(attributes(of: cluster))];")
+      for node in map.nodes where node.cluster == index {
+        lines.append("    \(node.id) [\(attributes(of: node))];")
+      }
+      lines.append("  }")
+    }
+    for node in map.nodes where node.cluster == nil {
+      lines.append("  \(node.id) [\(attributes(of: node))];")
+    }
+    for arrow in map.arrows {
+      lines.append("  \(arrow.source) -> \(arrow.target) [\(attributes(of: arrow))];")
+    }
+    return lines.joined(separator: "\n") + "\n}\n"
+  }
+
+  private static func settings(_ effort: Effort) -> String {
+    switch effort {
+    case .full: ""
+    case .fast: ", splines=line, nslimit=2, nslimit1=2, mclimit=0.3"
+    }
+  }
+
+  private static func attributes(of cluster: AttackMap.Cluster) -> String {
+    let name = cluster.name.isEmpty ? "" : "<B>\(safe(cluster.name, 48))</B>  "
+    let zone = cluster.zone.isEmpty ? "" : "  ·  zone \(safe(cluster.zone, 32))"
+    let block = cluster.name.isEmpty ? "<B>\(safe(cluster.block))</B>" : safe(cluster.block)
+    return "id=\"\(cluster.id)\", class=\"subnet\", label=<\(name)\(block)\(zone)>, "
+      + "labeljust=l, style=\"filled,rounded\", fillcolor=\"\(MapStyle.clusterFill)\", "
+      + "color=\"\(MapStyle.clusterLine)\", fontcolor=\"\(MapStyle.ink)\", margin=14"
+  }
+
+  private static func attributes(of node: AttackMap.Node) -> String {
+    let look = MapStyle.shape(node.role)
+    let details = node.details.map {
+      "<BR/><FONT POINT-SIZE=\"8\">\(safe($0))</FONT>"
+    }
+    var classes = ["node", node.role?.rawValue ?? "count", "severity_\(node.severity.rawValue)"]
+    if node.isEntry { classes.append("entry") }
+    if node.isPivot { classes.append("pivot") }
+    // A ring around a cylinder is drawn across it; the word says it there.
+    let rings = node.isPivot && look.shape != "cylinder" ? ", peripheries=2" : ""
+    return "id=\"\(node.id)\", class=\"\(classes.joined(separator: " "))\", "
+      + "label=<<B>\(safe(node.title, 48))</B>\(details.joined())>, "
+      + "shape=\(look.shape), style=\"\(look.style)\", "
+      + "fillcolor=\"\(MapStyle.fill(node.severity))\", "
+      + "fontcolor=\"\(MapStyle.ink(on: node.severity))\", "
+      + "color=\"\(node.role == nil ? MapStyle.faint : MapStyle.ink)\", "
+      + "penwidth=\(node.isEntry ? "3.6" : "1.1")\(rings)"
+  }
+
+  private static func attributes(of arrow: AttackMap.Arrow) -> String {
+    let line = MapStyle.line(arrow.kind)
+    let isHop = !arrow.numbers.isEmpty
+    // Two lines with paper between them: seen in greyscale, whatever the dash.
+    let isDouble = arrow.crossesSubnet && arrow.kind != .context
+    let colour = isDouble
+      ? "\(line.colour):\(MapStyle.clusterFill):\(line.colour)" : line.colour
+    let width = isDouble ? line.width * 0.7 : line.width
+    var classes = ["edge", arrow.kind.rawValue]
+    if isHop { classes.append("hop") }
+    if arrow.crossesSubnet { classes.append("crossing") }
+    var text = "id=\"\(arrow.id)\", class=\"\(classes.joined(separator: " "))\", "
+    let words = label(arrow, isHop: isHop)
+    if !words.isEmpty { text += "label=<\(words)>, " }
+    text += "color=\"\(colour)\", fontcolor=\"\(fontColour(arrow.kind))\", "
+    text += "style=\(line.style), penwidth=\(width), arrowhead=\(line.head)"
+    text += ", weight=\(isHop ? 12 : 1)"
+    return arrow.shapesLayout ? text : text + ", constraint=false"
+  }
+
+  private static func fontColour(_ kind: AttackMap.Kind) -> String {
+    switch kind {
+    case .failed: MapStyle.red
+    case .context: MapStyle.faint
+    case .observed, .inferred, .control: MapStyle.ink
+    }
+  }
+
+  private static func label(_ arrow: AttackMap.Arrow, isHop: Bool) -> String {
+    var rows = wrapped(arrow.services, at: 34).map { isHop ? "<B>\(safe($0))</B>" : safe($0) }
+    rows += arrow.details.map { "<FONT POINT-SIZE=\"8\">\(safe($0))</FONT>" }
+    guard !rows.isEmpty else { return "" }
+    guard isHop else {
+      return "<FONT POINT-SIZE=\"\(arrow.kind == .context ? 7 : 8)\">"
+        + rows.joined(separator: "<BR/>") + "</FONT>"
+    }
+    let cells = rows.enumerated().map { index, row in
+      let badge = index == 0
+        ? "<TD BGCOLOR=\"\(fontColour(arrow.kind))\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
+          + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(arrow.numbers, 40))</B></FONT></TD>"
+        : "<TD></TD>"
+      return "<TR>\(badge)<TD ALIGN=\"LEFT\">\(row)</TD></TR>"
+    }
+    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"2\">"
+      + cells.joined() + "</TABLE>"
+  }
+
+  /// `text` cut at commas into lines of about `width` characters.
+  private static func wrapped(_ text: String, at width: Int) -> [String] {
+    guard !text.isEmpty else { return [] }
+    var lines: [String] = []
+    for part in text.split(separator: ", ") {
+      if let last = lines.last, last.count + part.count + 2 <= width {
+        lines[lines.count - 1] = last + ", " + part
+      } else {
+        if !lines.isEmpty { lines[lines.count - 1] += "," }
+        lines.append(String(part))
+      }
+    }
+    return lines
+  }
+
+  /// `text` for an HTML-like label.
+  static func safe(_ text: String, _ limit: Int = 80) -> String {
+    let clean = SafeText.clean(text, limit: limit)
+    // An empty run is a syntax error to some versions of Graphviz.
+    guard !clean.isEmpty else { return " " }
+    return SafeText.escaped(clean).split(separator: "\\", omittingEmptySubsequences: false)
+      .joined(separator: "\\\\")
+  }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Detection
+internal import Flows
+internal import Topology
+
+/// Puts the map together from links and the hosts chosen to be shown.
+struct MapAssembly {
+  let links: [MapLink]
+  let directory: HostDirectory
+  let shown: Set<IPAddress>
+  let entries: Set<IPAddress>
+  let clock: MapClock
+  private let allHosts: [IPAddress]
+  private let contextArrows: Int
+  private let pivots: Set<IPAddress>
+
+  /// - Parameter hosts: Every host of the map, shown or not.
+  init(
+    links: [MapLink], hosts: [IPAddress], shown: Set<IPAddress>, directory: HostDirectory,
+    entries: Set<IPAddress>, contextArrows: Int
+  ) {
+    self.links = links
+    self.directory = directory
+    self.shown = shown
+    self.entries = entries
+    self.contextArrows = contextArrows
+    allHosts = hosts
+    let hopLinks = links.filter { $0.number != nil }
+    let times = (hopLinks.isEmpty ? links : hopLinks).flatMap {
+      [$0.edge.firstSeen, $0.edge.lastSeen]
+    }
+    clock = MapClock(times + shown.compactMap(directory.firstSeen))
+    let reached = Set(hopLinks.filter { $0.kind.isHop }.map(\.target))
+    pivots = reached.intersection(hopLinks.map(\.source)).subtracting(entries)
+  }
+
+  /// The map, without heading and footer.
+  func map() -> AttackMap {
+    let hosts = shown.sorted()
+    let blocks = Set(hosts.filter { $0 != .internet }.map(directory.subnet)).sorted {
+      ($0.block, $0.name, $0.zone) < ($1.block, $1.name, $1.zone)
+    }
+    let clusterOf = Dictionary(uniqueKeysWithValues: zip(blocks, blocks.indices))
+    let ids = Dictionary(
+      uniqueKeysWithValues: hosts.enumerated().map { ($0.element, "n\($0.offset + 1)") })
+    var map = AttackMap(
+      title: "", subtitle: "", footer: [], summary: "",
+      clusters: blocks.enumerated().map { index, subnet in
+        AttackMap.Cluster(
+          id: "c\(index + 1)", block: subnet.block.description, name: subnet.name,
+          zone: subnet.zone)
+      },
+      nodes: [], arrows: [], counts: AttackMap.Counts(), direction: .down)
+    map.nodes = hosts.map { host in
+      node(host, id: ids[host] ?? "", cluster: host == .internet ? nil : clusterOf[directory.subnet(of: host)])
+    }
+    var drawn = MapArrows(directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts)
+    map.counts.edgesHidden = drawn.add(
+      links.filter { shown.contains($0.source) && shown.contains($0.target) },
+      contextLimit: contextArrows)
+    map.nodes += drawn.add(
+      stubs: Dictionary(grouping: links.filter { MapSelection.Stub($0, shown: shown) != nil }) {
+        MapSelection.Stub($0, shown: shown)
+      }.compactMap { key, links in key.map { ($0, links) } },
+      clusterOf: clusterOf)
+    map.arrows = drawn.arrows
+    map.counts.hostsShown = hosts.count
+    map.counts.hostsHidden = allHosts.count - hosts.count
+    map.counts.flaggedHidden = allHosts.count {
+      !shown.contains($0) && directory.finding(about: $0) != nil
+    }
+    map.counts.edgesShown = drawn.edgesShown
+    map.counts.edgesCounted = drawn.edgesCounted
+    map.counts.edgesHidden = links.count - drawn.edgesShown - drawn.edgesCounted
+    map.direction = MapDirection.best(for: map)
+    return map
+  }
+
+  private var pathHosts: Set<IPAddress> {
+    Set(links.filter { $0.number != nil }.flatMap { [$0.source, $0.target] })
+  }
+
+  private func node(_ host: IPAddress, id: String, cluster: Int?) -> AttackMap.Node {
+    let finding = directory.finding(about: host)
+    let role = directory.role(of: host)
+    var details: [String] = []
+    var identity = directory.name(of: host) == nil || host == .internet ? [] : [host.description]
+    if role != .unknown, host != .internet { identity.append(role.title) }
+    if !identity.isEmpty { details.append(identity.joined(separator: " · ")) }
+    var judgement = finding.map { [$0.severity.rawValue, "score \(PlainWords.score($0.score))"] } ?? []
+    if entries.contains(host) { judgement.append(pathHosts.isEmpty ? "centre" : "entry") }
+    if pivots.contains(host) { judgement.append("pivot") }
+    if !judgement.isEmpty { details.append(judgement.joined(separator: " · ")) }
+    if let first = directory.firstSeen(host) {
+      details.append("first seen \(clock.text(first, first))")
+    }
+    return AttackMap.Node(
+      id: id, cluster: cluster, title: directory.title(of: host), details: details,
+      tooltip: tooltip(host, finding), role: role, severity: finding?.severity ?? .none,
+      isEntry: entries.contains(host), isPivot: pivots.contains(host))
+  }
+
+  private func tooltip(_ host: IPAddress, _ finding: Finding?) -> String {
+    var lines = [directory.fullTitle(of: host)]
+    if host != .internet {
+      lines.append("\(directory.role(of: host).title), subnet \(directory.subnet(of: host).block)")
+    }
+    if let finding {
+      lines.append(
+        "\(finding.severity.rawValue), score \(PlainWords.score(finding.score)), "
+          + "p = \(PlainWords.probability(finding.pValue))")
+      lines += finding.reasons.prefix(4).map { "– " + SafeText.clean($0.text, limit: 240) }
+    } else {
+      lines.append("not flagged")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The hops in order of time, in words; at most 40 of them.
+  func summary() -> String {
+    let hops = links.filter { $0.number != nil }
+      .sorted { ($0.edge.firstSeen, $0.number ?? .none) < ($1.edge.firstSeen, $1.number ?? .none) }
+    let sentences = hops.prefix(40).map { link -> String in
+      let number = link.number.map { MapLink.list([$0]) } ?? ""
+      let how = link.kind == .failed
+        ? "failed" : link.kind == .inferred
+          ? "inferred, certainty \(PlainWords.percent(link.hop?.certainty ?? 0))" : "observed"
+      return "Hop \(number): \(directory.fullTitle(of: link.source)) to "
+        + "\(directory.fullTitle(of: link.target)), \(link.edge.service.title), "
+        + "\(PlainWords.moment(link.edge.firstSeen)), \(how)."
+    }
+    let more = hops.count > 40 ? ["\(PlainWords.count(hops.count - 40)) more hops."] : []
+    return (sentences + more).joined(separator: " ")
+  }
+}
+
+extension MapLink.HopNumber {
+  /// Before every other.
+  static let none = MapLink.HopNumber(letter: "", number: 0)
+}

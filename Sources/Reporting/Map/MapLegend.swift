@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Detection
+internal import Topology
+
+/// What the shapes, fills and lines on one map mean: only those that are on it.
+struct MapLegend {
+  private struct Entry {
+    let symbol: String
+    let words: String
+  }
+
+  private let groups: [(title: String, entries: [Entry])]
+
+  /// The legend of `map`.
+  init(_ map: AttackMap) {
+    let roles = Role.allCases.filter { role in map.nodes.contains { $0.role == role } }
+    let severities = Severity.allCases.reversed().filter { severity in
+      map.nodes.contains { $0.severity == severity && $0.role != nil }
+    }
+    let kinds = AttackMap.Kind.allCases.filter { kind in map.arrows.contains { $0.kind == kind } }
+    var hosts = roles.map {
+      Entry(symbol: MapSymbol.role($0), words: MapStyle.title($0))
+    }
+    if map.nodes.contains(where: { $0.role == nil }) {
+      hosts.append(Entry(symbol: MapSymbol.role(nil), words: "several hosts, counted"))
+    }
+    var marks = severities.map {
+      Entry(symbol: MapSymbol.fill($0), words: MapStyle.title($0))
+    }
+    let hasHops = map.arrows.contains { !$0.numbers.isEmpty }
+    if map.nodes.contains(where: \.isEntry) {
+      marks.append(
+        Entry(symbol: MapSymbol.entry, words: hasHops ? "entry: a path starts here" : "centre"))
+    }
+    if map.nodes.contains(where: \.isPivot) {
+      marks.append(Entry(symbol: MapSymbol.pivot, words: "pivot: reached, then went on"))
+    }
+    var lines: [Entry] = []
+    if hasHops {
+      lines.append(Entry(symbol: MapSymbol.number, words: "number of the hop, in order of time"))
+    }
+    lines += kinds.map { Entry(symbol: MapSymbol.line($0), words: MapStyle.title($0)) }
+    if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context }) {
+      lines.append(Entry(symbol: MapSymbol.crossing, words: "⇄ from one subnet to another"))
+    }
+    groups = [("Edges", lines), ("Hosts by role", hosts), ("Severity and part", marks)]
+      .filter { !$0.1.isEmpty }.map { (title: $0.0, entries: $0.1) }
+  }
+
+  /// The legend in columns of equal width from (`x`, `y`) down.
+  func svg(x: Double, y: Double, width: Double) -> (svg: String, height: Double) {
+    let column = min(250, width / Double(max(1, groups.count)))
+    let row = 18.0
+    var parts = ["<g class=\"legend\">"]
+    for (index, group) in groups.enumerated() {
+      let left = x + Double(index) * column
+      parts.append(
+        MapSheet.text(group.title, x: left, y: y + 12, size: 9, weight: "bold"))
+      for (line, entry) in group.entries.enumerated() {
+        let top = y + 20 + Double(line) * row
+        parts.append(
+          "<g transform=\"translate(\(MapSheet.number(left)) \(MapSheet.number(top)))\">"
+            + entry.symbol + "</g>")
+        parts.append(MapSheet.text(entry.words, x: left + 36, y: top + 10, size: 7.5))
+      }
+    }
+    parts.append("</g>")
+    let rows = groups.map(\.entries.count).max() ?? 0
+    return (parts.joined(separator: "\n"), 24 + Double(rows) * row)
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Detection
+internal import Topology
+
+/// The map's visual language: the only place that knows colours, shapes and line styles, and
+/// the allow-list they come from.
+///
+/// Fills grow darker with severity, so that they stay in order in greyscale; each is told in
+/// words too.
+///
+/// Source: M. Okabe and K. Ito, *Color Universal Design*, 2008 (yellow, orange, vermillion).
+enum MapStyle {
+  static let font = "DejaVu Sans"
+  static let ink = "#1a1a1a"
+  static let paper = "#ffffff"
+  static let grey = "#8c8c8c"
+  static let faint = "#5a5a5a"
+  static let red = "#b3261e"
+  static let clusterFill = "#f3f5f8"
+  static let clusterLine = "#b4bac4"
+
+  static func fill(_ severity: Severity) -> String {
+    switch severity {
+    case .none: "#ffffff"
+    case .low: "#f7ec8f"
+    case .medium: "#f0b23e"
+    case .high: "#e0703a"
+    case .critical: "#7a1420"
+    }
+  }
+
+  static func ink(on severity: Severity) -> String {
+    severity == .critical ? "#ffffff" : ink
+  }
+
+  /// DOT shape and style of a role; nil is a count.
+  static func shape(_ role: Role?) -> (shape: String, style: String) {
+    switch role {
+    case nil: ("box", "filled,rounded,dashed")
+    case .client: ("box", "filled,rounded")
+    case .server: ("box3d", "filled")
+    case .domainController: ("octagon", "filled")
+    case .fileServer: ("folder", "filled")
+    case .database: ("cylinder", "filled")
+    case .printer: ("note", "filled")
+    case .scanner: ("hexagon", "filled")
+    case .jumpHost: ("house", "filled")
+    case .internet: ("ellipse", "filled")
+    case .unknown: ("box", "filled")
+    }
+  }
+
+  /// What ``Role/unknown`` is called in the legend.
+  static func title(_ role: Role) -> String { role == .unknown ? "host, role unknown" : role.title }
+
+  /// Colour, width, dash and head of an arrow.
+  static func line(_ kind: AttackMap.Kind)
+    -> (colour: String, width: Double, style: String, head: String)
+  {
+    switch kind {
+    case .observed: (ink, 2.4, "solid", "normal")
+    case .inferred: (ink, 2.0, "dashed", "normal")
+    case .failed: (red, 1.6, "dashed", "tee")
+    case .control: (ink, 1.1, "solid", "vee")
+    case .context: (grey, 0.9, "solid", "vee")
+    }
+  }
+
+  static func title(_ kind: AttackMap.Kind) -> String {
+    switch kind {
+    case .observed: "hop, observed: its only possible cause"
+    case .inferred: "hop, inferred: one of several causes"
+    case .failed: "failed: tried, did not come about"
+    case .control: "session that gives control"
+    case .context: "other traffic, for context"
+    }
+  }
+
+  static func title(_ severity: Severity) -> String {
+    severity == .none ? "not flagged" : severity.rawValue
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Flows
+
+extension PageModel {
+  static let listedCards = 40
+  static let listedPaths = 12
+  static let listedHops = 60
+  static let listedCrossings = 40
+
+  static func clean(_ text: String, _ limit: Int) -> String { SafeText.clean(text, limit: limit) }
+
+  static func more(_ count: Int, _ noun: String, _ file: String) -> String? {
+    count > 0 ? "\(PlainWords.count(count, noun)) more; \(file) has all of them." : nil
+  }
+
+  /// `2026-03-02 09:15:00`, whole seconds, of an ISO 8601 time.
+  static func time(_ text: String) -> String {
+    guard let stamp = Timestamp(text) else { return text }
+    return "\(stamp.date) \(stamp.clock)"
+  }
+
+  static func timelines(_ report: Report) -> [Timeline] {
+    report.paths.prefix(listedPaths).enumerated().map { index, path in
+      let letter = report.paths.count > 1 ? MapLink.letters(index) : ""
+      let reached =
+        "\(PlainWords.count(path.hopsDone, "hop")) to \(PlainWords.count(path.hostsReached, "host")) "
+        + "in \(PlainWords.count(path.subnetsTouched, "subnet")), from \(path.entry.title); "
+        + "certainty of the longest branch \(PlainWords.percent(path.certainty))."
+      return Timeline(
+        heading: letter.isEmpty ? "The path" : "Path \(letter)", summary: reached,
+        hops: path.hops.prefix(listedHops).map { row($0, letter: letter) },
+        more: more(path.hops.count - listedHops, "hop", "findings.json"))
+    }
+  }
+
+  private static func row(_ hop: Report.Hop, letter: String) -> HopRow {
+    let edge = hop.edge
+    return HopRow(
+      number: "\(letter)\(hop.number)", time: time(edge.firstSeen), source: edge.source.title,
+      target: edge.target.title, service: edge.service,
+      bytes: "\(PlainWords.bytes(edge.bytesOut)) out, \(PlainWords.bytes(edge.bytesIn)) in",
+      flows: PlainWords.count(edge.flows)
+        + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
+      kind: hop.kind, certainty: hop.kind == "failed" ? "–" : PlainWords.percent(hop.certainty),
+      reason: hop.reason.text,
+      technique: hop.technique.map { "consistent with \($0.id) \($0.name)" },
+      isFailed: hop.kind == "failed", crosses: edge.crossesSubnet)
+  }
+
+  static func quietRow(_ ranked: Report.RankedHost) -> HostRow {
+    HostRow(
+      host: ranked.host.title, role: ranked.host.role, place: ranked.host.place,
+      score: PlainWords.score(ranked.score), pValue: PlainWords.probability(ranked.pValue),
+      reason: ranked.reason ?? "no single feature stands out")
+  }
+
+  static func crossing(_ crossing: Report.Crossing) -> CrossingRow {
+    let edge = crossing.edge
+    let novelty =
+      switch crossing.isNewCell {
+      case true?: "new"
+      case false?: "seen before"
+      case nil: "no baseline"
+      }
+    return CrossingRow(
+      time: time(edge.firstSeen), source: edge.source.title, sourcePlace: edge.source.place,
+      target: edge.target.title, targetPlace: edge.target.place, service: edge.service,
+      flows: PlainWords.count(edge.flows)
+        + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
+      bytes: PlainWords.bytes(edge.bytesOut &+ edge.bytesIn), novelty: novelty,
+      isNew: crossing.isNewCell == true, belongs: crossing.finding == nil ? "–" : "yes")
+  }
+
+  static func crossingsSummary(_ crossings: Report.Crossings, shown: Int) -> String {
+    guard crossings.total > 0 else { return "No edge crossed from one internal subnet to another." }
+    var text = "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
+    text += "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+    if shown < crossings.total {
+      text += " Listed are \(PlainWords.count(shown)), new combinations first; crossings.csv has all of them."
+    }
+    return text
+  }
+
+  static func technique(_ use: Report.TechniqueUse) -> TechniqueRow {
+    let listed = use.hosts.prefix(8)
+    let more = use.hosts.count > 8 ? " and \(PlainWords.count(use.hosts.count - 8)) more" : ""
+    return TechniqueRow(
+      id: use.technique.id, name: use.technique.name, hops: PlainWords.count(use.hops),
+      hosts: listed.isEmpty ? "–" : listed.joined(separator: ", ") + more)
+  }
+
+  static func notEvaluableSummary(_ counts: Report.HostCounts) -> String {
+    counts.notEvaluable == 0
+      ? "All \(PlainWords.count(counts.assessed, "host")) could be judged."
+      : "\(PlainWords.count(counts.notEvaluable)) of \(PlainWords.count(counts.assessed, "host")) could "
+        + "not be judged. That is no statement about them: they may be involved."
+  }
+
+  static func counts(_ report: Report) -> [Pair] {
+    let flows = report.provenance.flows
+    return [
+      Pair(name: "flows read", value: PlainWords.count(flows.read)),
+      Pair(name: "flows used", value: PlainWords.count(flows.used)),
+      Pair(name: "flows with source and target exchanged", value: PlainWords.count(flows.turned)),
+      Pair(name: "records rejected", value: PlainWords.count(flows.rejected)),
+      Pair(name: "flows ignored", value: PlainWords.count(flows.ignored)),
+      Pair(name: "hosts", value: PlainWords.count(report.provenance.hosts)),
+      Pair(name: "edges", value: PlainWords.count(report.provenance.edges)),
+      Pair(name: "seed", value: String(report.provenance.seed)),
+      Pair(name: "hash of the options", value: report.provenance.optionsHash),
+      Pair(name: "version", value: "sidestep \(report.provenance.version)"),
+      Pair(name: "layout of findings.json", value: report.schema),
+    ]
+  }
+}
+
+extension Report.Host {
+  /// `10.2.0.0/24 servers, zone core`.
+  var place: String {
+    var text = subnet
+    if !subnetName.isEmpty { text += " \(subnetName)" }
+    if !zone.isEmpty, zone != subnetName { text += ", zone \(zone)" }
+    return text
+  }
+}
+
+extension Report.Path {
+  /// Hops that came about.
+  var hopsDone: Int { hops.count { $0.kind != "failed" } }
+}

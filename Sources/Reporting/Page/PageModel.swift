@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the page template shows: strings in the words of the page. The template reads the
+/// properties by name.
+struct PageModel {
+  struct Timeline {
+    let heading: String
+    let summary: String
+    let hops: [HopRow]
+    let more: String?
+  }
+
+  struct HopRow {
+    let number: String, time: String, source: String, target: String, service: String
+    let bytes: String, flows: String, kind: String, certainty: String, reason: String
+    let technique: String?
+    let isFailed: Bool
+    let crosses: Bool
+  }
+
+  struct CrossingRow {
+    let time: String, source: String, sourcePlace: String, target: String, targetPlace: String
+    let service: String, flows: String, bytes: String, novelty: String, isNew: Bool
+    let belongs: String
+  }
+
+  struct TechniqueRow {
+    let id: String, name: String, hops: String, hosts: String
+  }
+
+  struct Pair {
+    let name: String
+    let value: String
+  }
+
+  struct HostRow {
+    let host: String, role: String, place: String, score: String, pValue: String, reason: String
+  }
+
+  let title: String
+  let style: String
+  let verdict: String
+  let verdictClass: String
+  let paragraphs: [String]
+  let facts: [Pair]
+  let map: String?
+  let mapNote: String?
+  let paths: [Timeline]
+  let hasPaths: Bool
+  let cards: [HostCard]
+  let hasCards: Bool
+  let cardsMore: String?
+  let quietRows: [HostRow]
+  let hasQuietRows: Bool
+  let crossings: [CrossingRow]
+  let hasCrossings: Bool
+  let crossingsSummary: String
+  let techniques: [TechniqueRow]
+  let hasTechniques: Bool
+  let notEvaluable: [Pair]
+  let hasNotEvaluable: Bool
+  let notEvaluableSummary: String
+  let coverage: [String]
+  let inputs: [Provenance.Input]
+  let counts: [Pair]
+  let options: [Pair]
+  let generated: String?
+
+  init(_ report: Report, style: String, map: String?, mapNote: String?) {
+    title = Self.clean(report.provenance.title, 200)
+    self.style = style
+    self.map = map
+    self.mapNote = map == nil ? mapNote ?? "No map was drawn." : nil
+    let words = ExecutiveSummary(report)
+    verdict = words.verdict
+    verdictClass = words.severity
+    paragraphs = words.paragraphs
+    facts = words.facts.map { Pair(name: $0.0, value: $0.1) }
+    paths = Self.timelines(report)
+    hasPaths = !paths.isEmpty
+    cards = report.findings.prefix(Self.listedCards).map(HostCard.init)
+    hasCards = !cards.isEmpty
+    cardsMore = Self.more(report.findings.count - cards.count, "finding", "findings.json")
+    quietRows = report.findings.isEmpty ? report.runnersUp.map(Self.quietRow) : []
+    hasQuietRows = !quietRows.isEmpty
+    crossings = report.crossings.listed.prefix(Self.listedCrossings).map(Self.crossing)
+    hasCrossings = !crossings.isEmpty
+    crossingsSummary = Self.crossingsSummary(report.crossings, shown: crossings.count)
+    techniques = report.techniques.map(Self.technique)
+    hasTechniques = !techniques.isEmpty
+    notEvaluable = report.notEvaluable.map {
+      Pair(
+        name: "\($0.reason) (\(PlainWords.count($0.count, "host")))",
+        value: $0.hosts.joined(separator: ", ")
+          + ($0.count > $0.hosts.count ? " and \(PlainWords.count($0.count - $0.hosts.count)) more" : ""))
+    }
+    hasNotEvaluable = !notEvaluable.isEmpty
+    notEvaluableSummary = Self.notEvaluableSummary(report.hostCounts)
+    coverage =
+      [report.calibration.referenceNote, report.calibration.note, report.provenance.timeZone]
+      .filter { !$0.isEmpty } + report.provenance.notes.map { Self.clean($0, 600) }
+    inputs = report.provenance.inputs.map {
+      Provenance.Input(
+        name: Self.clean($0.name, 120), hash: $0.hash.isEmpty ? "not computed" : $0.hash,
+        flowsRead: $0.flowsRead)
+    }
+    counts = Self.counts(report)
+    options = report.provenance.options.map {
+      Pair(name: Self.clean($0.name, 60), value: Self.clean($0.value, 300))
+    }
+    generated = report.provenance.generatedAt
+  }
+}

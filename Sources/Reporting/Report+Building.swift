@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Detection
+internal import Flows
+public import Topology
+
+extension Report {
+  /// The report of what an analysis found.
+  ///
+  /// - Parameters:
+  ///   - result: What was found.
+  ///   - provenance: Where it comes from.
+  ///   - subnets: For hosts the analysis did not assess.
+  /// - Complexity: O(*n* log *n*) in the size of `result`.
+  public init(
+    result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap()
+  ) {
+    let parts = ReportParts(directory: HostDirectory(result, subnets: subnets))
+    schema = Self.schemaVersion
+    self.provenance = provenance
+    windows = result.windows.map(Window.init)
+    calibration = Calibration(
+      reference: result.reference.name, referenceNote: result.reference.sentence,
+      note: SafeText.clean(result.calibrationNote, limit: 600))
+    hostCounts = HostCounts(result.assessments)
+    findings = result.findings.map(parts.finding)
+    paths = result.paths.map(parts.path)
+    crossings = parts.crossings(result.crossings)
+    techniques = parts.techniques(result)
+    notEvaluable = ReportParts.notEvaluable(result.assessments)
+    runnersUp = parts.runnersUp(result.assessments)
+  }
+}
+
+extension Report.Window {
+  init(_ range: TimeRange) {
+    self.init(start: range.start.description, end: range.end.description)
+  }
+}
+
+extension Report.HostCounts {
+  init(_ assessments: [HostAssessment]) {
+    var evaluable: [IPAddress: Bool] = [:]
+    var flagged: Set<IPAddress> = []
+    for assessment in assessments {
+      let judged = assessment.score != nil
+      evaluable[assessment.host] = (evaluable[assessment.host] ?? false) || judged
+      if assessment.score?.isFlagged == true { flagged.insert(assessment.host) }
+    }
+    let judged = evaluable.values.count { $0 }
+    self.init(
+      assessed: evaluable.count, evaluable: judged, notEvaluable: evaluable.count - judged,
+      flagged: flagged.count)
+  }
+}
+
+extension AnalysisResult.Reference {
+  fileprivate var name: String {
+    switch self {
+    case .baseline: "baseline"
+    case .peers: "peers"
+    }
+  }
+
+  fileprivate var sentence: String {
+    switch self {
+    case .baseline(let hostWindows, let windows):
+      "Hosts were compared with \(PlainWords.count(hostWindows, "host-window")) of the past, "
+        + "from \(PlainWords.count(windows, "window"))."
+    case .peers(let hosts):
+      "There is no baseline: hosts were compared with one another, "
+        + "\(PlainWords.count(hosts, "host")) of the same window. What all of them do looks normal."
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Detection
+private import Foundation
+public import Topology
+
+/// The folder an analysis leaves behind: `report.html`, `map.svg`, `hosts.csv`,
+/// `crossings.csv`, `findings.json`.
+public enum ReportFolder {
+  /// What was written, and what could not be drawn.
+  public struct Outcome: Sendable, Equatable {
+    /// Paths of the files written, in the order of writing.
+    public var files: [String]
+    /// Why there is no map; nil if there is one.
+    public var mapFailure: String?
+  }
+
+  /// Writes all outputs of an analysis into `folder`, which is made if it is not there.
+  ///
+  /// All contents exist before the first file is touched; each file is written under another
+  /// name beside its place and renamed, so nobody ever sees half a file. A map that cannot be drawn costs
+  /// the map alone: an earlier run's is removed, and the page says why there is none.
+  ///
+  /// - Parameters:
+  ///   - result: What was found.
+  ///   - provenance: Where it comes from.
+  ///   - subnets: For hosts the analysis did not assess.
+  ///   - worker: Lays out large maps; nil to do so in this process.
+  ///   - folder: Where to write.
+  /// - Throws: `ReportError.cannotWrite`, `.template`, `.encoding`.
+  @discardableResult
+  public static func write(
+    _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
+    worker: MapWorker?, to folder: String
+  ) throws(ReportError) -> Outcome {
+    let report = Report(result: result, provenance: provenance, subnets: subnets)
+    let map = AttackMap.attackPaths(result, provenance: provenance, subnets: subnets)
+    var svg: String?
+    var failure: String?
+    do throws(ReportError) {
+      svg = try MapDrawing.svg(map, worker: worker)
+    } catch {
+      failure = "\(error)"
+    }
+    var files: [(String, [UInt8])] = []
+    files.append(("hosts.csv", Table.hosts(result).csv()))
+    files.append(("crossings.csv", Table.crossings(result.crossings).csv()))
+    files.append(("findings.json", try report.json()))
+    if let svg { files.append(("map.svg", Array(svg.utf8))) }
+    let shown = map.nodes.isEmpty ? nil : svg
+    let note = failure ?? "There is no map: no host stood out."
+    files.append(
+      ("report.html", Array(try IncidentPage.html(report, map: shown, mapNote: note).utf8)))
+    try makeFolder(folder)
+    if svg == nil { try? FileManager.default.removeItem(atPath: folder + "/map.svg") }
+    var written: [String] = []
+    for (name, bytes) in files {
+      let path = folder + "/" + name
+      try write(bytes, to: path)
+      written.append(path)
+    }
+    return Outcome(files: written, mapFailure: failure)
+  }
+
+  /// Writes `bytes` to `path` so that the file is there whole or not at all.
+  ///
+  /// - Throws: `ReportError.cannotWrite`.
+  public static func write(_ bytes: [UInt8], to path: String) throws(ReportError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw .cannotWrite(path: path, why: why(error))
+    }
+  }
+
+  private static func makeFolder(_ folder: String) throws(ReportError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(path: folder, why: why(error))
+    }
+  }
+
+  private static func why(_ error: any Error) -> String {
+    let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    return SafeText.clean((inner ?? error as NSError).localizedDescription, limit: 200)
+  }
+}

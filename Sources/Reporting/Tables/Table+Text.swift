@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Table {
+  /// This table in aligned columns for a terminal: numbers to the right, text to the left and
+  /// cut at 60 characters, nothing in it that a terminal would obey.
+  public func text() -> [UInt8] {
+    let header = columns.map { SafeText.clean($0, limit: 60) }
+    let body = rows.map { row in row.map { SafeText.clean($0.plain, limit: 60) } }
+    var widths = header.map(\.unicodeScalars.count)
+    for row in body {
+      for (index, cell) in row.enumerated() {
+        widths[index] = max(widths[index], cell.unicodeScalars.count)
+      }
+    }
+    let isRight = columns.indices.map { index in
+      !rows.isEmpty && rows.allSatisfy { $0[index].isNumeric }
+    }
+    var result: [UInt8] = []
+    for row in [header] + body {
+      var line = ""
+      for (index, cell) in row.enumerated() {
+        let gap = String(repeating: " ", count: widths[index] - cell.unicodeScalars.count)
+        line += (index == 0 ? "" : "  ") + (isRight[index] ? gap + cell : cell + gap)
+      }
+      while line.last == " " { line.removeLast() }
+      result.append(contentsOf: line.utf8)
+      result.append(UInt8(ascii: "\n"))
+    }
+    return result
+  }
+}
+
+extension Table.Cell {
+  fileprivate var isNumeric: Bool {
+    switch self {
+    case .empty, .integer, .number: true
+    case .text, .boolean, .time: false
+    }
+  }
+}
