@@ -29,8 +29,11 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
-    .target(name: "Ingest", dependencies: ["Flows", "CZlib"], swiftSettings: strict),
+    .target(
+      name: "Ingest", dependencies: ["Flows", "CZlib", "CCrypto"], swiftSettings: strict),
     .target(
       name: "Assets", path: "Resources", exclude: ["examples"], sources: ["Assets.swift"],
       resources: [.embedInCode("web/report.mustache"), .embedInCode("web/report.css")],

@@ -80,6 +80,16 @@ public struct EdgeTable: Sendable, Equatable {
     return part
   }
 
+  /// The hourly rows before a moment, and those at or after it; all of them after if it is nil.
+  public func split(at moment: Timestamp?) -> (before: EdgeTable, after: EdgeTable) {
+    guard let moment else { return (EdgeTable(hosts: hosts), self) }
+    let place = lowerBound(tick: Int64(moment.tick))
+    var parts = (EdgeTable(hosts: hosts), EdgeTable(hosts: hosts))
+    for row in 0..<place { parts.0.append(rowOf: self, row) }
+    for row in place..<count { parts.1.append(rowOf: self, row) }
+    return parts
+  }
+
   /// The rows with their ticks merged: one row per (source, target, service), with the first
   /// tick of the table.
   ///

@@ -87,6 +87,25 @@ public struct EdgeTableBuilder: Sendable {
     }
   }
 
+  /// The edges of ticks before a moment, and how many flows the others have.
+  ///
+  /// - Complexity: O(*E*).
+  public func cut(before moment: Timestamp) -> (kept: EdgeTableBuilder, droppedFlows: Int64) {
+    var kept = EdgeTableBuilder(scope: scope)
+    kept.omissions = omissions
+    kept.numbers = numbers
+    var dropped: Int64 = 0
+    let limit = UInt64(UInt32(bitPattern: moment.tick ^ .min)) << 32
+    for row in rows {
+      if row.cell < limit {
+        kept.add(row)
+      } else {
+        dropped = dropped.saturatingSum(row.flows)
+      }
+    }
+    return (kept, dropped)
+  }
+
   /// Tick, service and duration bucket in one number, which orders as they do.
   private static func cell(_ tick: Int32, _ service: Service, _ bucket: UInt8) -> UInt64 {
     UInt64(UInt32(bitPattern: tick ^ .min)) << 32

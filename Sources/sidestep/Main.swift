@@ -6,5 +6,19 @@ import ArgumentParser
 struct Sidestep: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sidestep", abstract: "Finds lateral movement in network flows and draws it.",
-    subcommands: [RenderMapCommand.self])
+    discussion: """
+      Start with the map and the report of a capture:
+        sidestep analyze conn.log -o reports/today
+
+      With a baseline of the past, hosts are judged by what they and their like did before:
+        sidestep analyze week.log.gz --baseline-until 2026-03-12T00:00:00Z -o reports/today
+
+      Exit status: 0 ok, 1 findings at or above --fail-on, 64 usage, 65 bad data,
+      66 no input, 73 cannot write.
+      """,
+    version: Version.text,
+    subcommands: [
+      AnalyzeCommand.self, ScoreCommand.self, FeaturesCommand.self, EdgesCommand.self,
+      MapCommand.self, SimulateCommand.self, DoctorCommand.self, RenderMapCommand.self,
+    ])
 }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Detection
+import Flows
+import Foundation
+import Ingest
+import Reporting
+import Topology
+
+/// Reads, judges, and remembers where the results come from; common to the commands that do.
+struct AnalysisRun {
+  let source: EdgeSource
+  let result: AnalysisResult
+  private let input: InputOptions
+  private let baseline: BaselineOptions
+  private let judging: JudgingOptions
+
+  /// - Throws: `IngestError`, `OptionsError`, `DetectionError`, `ValidationError`.
+  init(
+    _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions
+  ) async throws {
+    var options = AnalysisOptions(
+      windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
+      threads: input.threadCount)
+    try options.validate()
+    options.assets = try input.assetTable()
+    source = try await EdgeSource(input, baseline, window: judging.window)
+    options.subnets = source.subnets
+    options.baselineUntil = source.baselineUntil
+    if let note = source.omissionNote { Console.note(note) }
+    for note in source.notes { Console.note(note) }
+    result = try await Analysis.run(source.edges, options: options)
+    self.input = input
+    self.baseline = baseline
+    self.judging = judging
+  }
+
+  /// Where the results come from; the same for the same inputs and options.
+  var provenance: Provenance {
+    let summaries = [source.summary] + (source.baselineSummary.map { [$0] } ?? [])
+    let files = summaries.flatMap(\.files)
+    let orientation = summaries.map(\.orientation)
+    let options = self.options
+    let text = options.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
+    return Provenance(
+      title: "Lateral movement report",
+      inputs: files.map { file in
+        Provenance.Input(
+          name: file.path == InputFile.standardInputPath
+            ? "standard input" : URL(fileURLWithPath: file.path).lastPathComponent,
+          hash: ContentHash.sha256(ofFile: file.path).map { "sha256:\($0)" }
+            ?? "not computed",
+          flowsRead: file.used)
+      },
+      flows: Provenance.FlowCounts(
+        read: summaries.reduce(0) { $0 + $1.records },
+        used: summaries.reduce(0) { $0 + $1.used },
+        turned: orientation.reduce(0) { $0 + $1.turnedByPorts + $1.turnedByPopularity },
+        rejected: summaries.reduce(0) { $0 + $1.rejected.values.reduce(0, +) },
+        ignored: summaries.reduce(0) { $0 + $1.ignored.values.reduce(0, +) }),
+      hosts: source.edges.hosts.addresses.count { $0 != .internet },
+      edges: source.edges.mergingTicks().count, options: options,
+      optionsHash: ContentHash.sha256(of: text) ?? "", seed: judging.seed,
+      version: Version.text, notes: notes)
+  }
+
+  private var options: [Provenance.Option] {
+    var options: [(String, String)] = [("window", judging.window.text)]
+    switch judging.policy {
+    case .falseDiscoveryRate(let rate): options.append(("fdr", "\(rate)"))
+    case .alertsPerDay(let number): options.append(("alerts-per-day", "\(number)"))
+    }
+    options.append(("seed", "\(judging.seed)"))
+    if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
+    if let format = input.format { options.append(("format", format)) }
+    let blocks = input.internalBlocks?.blocks ?? InternalScope.standard.blocks
+    options.append(("internal", blocks.map(\.description).joined(separator: ",")))
+    for (name, path) in [("subnets", input.subnets), ("assets", input.assets)] {
+      guard let path else { continue }
+      options.append((name, ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path))
+    }
+    return options.map { Provenance.Option(name: $0.0, value: $0.1) }
+  }
+
+  private var notes: [String] {
+    var notes = source.notes
+    if let note = source.omissionNote { notes.append(note) }
+    for file in source.summary.files {
+      notes += file.notes.map { "\(URL(fileURLWithPath: file.path).lastPathComponent): \($0)" }
+    }
+    notes += source.summary.skipped.map {
+      "\(URL(fileURLWithPath: $0.path).lastPathComponent) skipped: \($0.why)"
+    }
+    return notes
+  }
+}

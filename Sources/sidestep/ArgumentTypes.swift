@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ArgumentParser
+public import Detection
+public import Flows
+public import Reporting
+public import Simulation
+public import Topology
+
+/// `10.0.0.0/8,192.168.0.0/16`.
+struct SubnetList: ExpressibleByArgument {
+  let blocks: [Subnet]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let blocks = parts.compactMap { Subnet(String($0)) }
+    guard blocks.count == parts.count else { return nil }
+    self.blocks = blocks
+  }
+}
+
+/// `1d`, `12h`: whole hours.
+struct WindowLength: ExpressibleByArgument {
+  let hours: Int
+
+  init(hours: Int) { self.hours = hours }
+
+  init?(argument: String) {
+    guard let unit = argument.last, let number = Int(argument.dropLast()), number > 0,
+      number < 1_000_000
+    else { return nil }
+    switch unit {
+    case "h": hours = number
+    case "d": hours = number * 24
+    default: return nil
+    }
+  }
+
+  var defaultValueDescription: String { text }
+
+  /// As it is written on the command line.
+  var text: String { hours % 24 == 0 ? "\(hours / 24)d" : "\(hours)h" }
+}
+
+extension Timestamp: ExpressibleByArgument {
+  /// ISO 8601: `2026-03-12` or `2026-03-12T09:15:00Z`.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension IPAddress: ExpressibleByArgument {
+  /// An IPv4 or IPv6 address.
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Table.Format: ExpressibleByArgument {}
+
+extension Severity: ExpressibleByArgument {}
+
+extension Feature.Group: ExpressibleByArgument {}
+
+extension FlowFileFormat: ExpressibleByArgument {}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Detection
+import Foundation
+import Glibc
+import Ingest
+import Reporting
+import Simulation
+import Synchronization
+
+/// The terminal: results on standard output, everything else on standard error.
+enum Console {
+  /// Writes a remark.
+  static func note(_ text: String) { write("sidestep: \(text)\n", to: .standardError) }
+
+  /// Writes a line of a result.
+  static func say(_ text: String) { write("\(text)\n", to: .standardOutput) }
+
+  /// Writes results; a reader that has gone away ends the program quietly.
+  static func output(_ bytes: [UInt8]) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    } catch {
+      exit(EXIT_SUCCESS)
+    }
+  }
+
+  private static func write(_ text: String, to file: FileHandle) {
+    try? file.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Runs a command's work and turns its errors into a message and an exit status.
+  static func reportingErrors(_ work: () async throws -> Void) async throws {
+    do {
+      try await work()
+    } catch let error as IngestError {
+      try fail(error.description, error.exitStatus)
+    } catch let error as OptionsError {
+      try fail(error.description, 64)
+    } catch let error as SimulationError {
+      try fail(error.description, 64)
+    } catch let error as DetectionError {
+      try fail(error.description, 66)
+    } catch let error as ReportError {
+      try fail(error.description, 73)
+    }
+  }
+
+  private static func fail(_ message: String, _ status: Int32) throws -> Never {
+    write("sidestep: error: \(message)\n", to: .standardError)
+    throw ExitCode(status)
+  }
+}
+
+extension IngestError {
+  /// By sysexits.h.
+  var exitStatus: Int32 {
+    switch self {
+    case .badRecord: 65
+    case .unknownFormat: 64
+    case .noInput, .unreadable, .unrecognised, .noUsableRecord: 66
+    }
+  }
+}
+
+/// A bar on standard error for reading that takes more than a second, if somebody watches.
+final class Progress: Sendable {
+  private struct State {
+    let started = ContinuousClock.now
+    var shown: ContinuousClock.Instant?
+  }
+
+  private let state = Mutex(State())
+  private let isWatched = isatty(STDERR_FILENO) == 1
+  private static let width = 24
+
+  /// Shows how far reading has come, at most ten times a second.
+  func show(_ progress: ReadProgress) {
+    guard isWatched else { return }
+    let isDue = state.withLock { state in
+      let now = ContinuousClock.now
+      guard now - state.started > .seconds(1),
+        state.shown.map({ now - $0 > .milliseconds(100) }) ?? true
+      else { return false }
+      state.shown = now
+      return true
+    }
+    if isDue { draw(progress) }
+  }
+
+  private func draw(_ progress: ReadProgress) {
+    var text = "\(progress.records) records"
+    if let total = progress.bytesTotal, total > 0 {
+      let share = min(1, Double(progress.bytesRead) / Double(total))
+      let full = Int(share * Double(Self.width))
+      let bar = String(repeating: "#", count: full)
+        + String(repeating: ".", count: Self.width - full)
+      text = "[\(bar)] \(Int(share * 100)) %  " + text
+    }
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1b}[Kreading \(text)".utf8))
+  }
+
+  /// Takes the bar away.
+  func end() {
+    guard state.withLock({ $0.shown != nil }) else { return }
+    try? FileHandle.standardError.write(contentsOf: Data("\r\u{1b}[K".utf8))
+  }
+}

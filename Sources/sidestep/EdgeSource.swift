@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+import Ingest
+import Topology
+
+/// Reads input and baseline into one edge table: the point where Ingest and Topology meet.
+struct EdgeSource {
+  /// Every edge, baseline included.
+  let edges: EdgeTable
+  /// What became of the input's records.
+  let summary: ReadSummary
+  /// What became of the baseline's records; nil without baseline files.
+  let baselineSummary: ReadSummary?
+  /// Flows that became no edge, by reason.
+  let omissions: [EdgeScope.Omission: Int]
+  /// Where the baseline ends; nil if there is none.
+  let baselineUntil: Timestamp?
+  /// What a reader of the results must know.
+  let notes: [String]
+  let subnets: SubnetMap
+
+  /// Reads everything the options name.
+  ///
+  /// Flows of baseline files that are not older than the window the input starts in are left
+  /// out: a window is never judged by itself.
+  ///
+  /// - Throws: `IngestError`, `ValidationError`.
+  init(_ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength) async throws {
+    subnets = try input.subnetMap()
+    let scope = EdgeScope(
+      internalScope: input.internalBlocks.map { InternalScope($0.blocks) } ?? .standard,
+      subnets: subnets)
+    let read = try await Self.read(input.inputs, input, scope)
+    summary = read.summary
+    var builder = read.builder
+    var until = baseline.baselineUntil
+    var notes: [String] = []
+    if baseline.baseline.isEmpty {
+      baselineSummary = nil
+    } else {
+      let past = try await Self.read(baseline.baseline, input, scope)
+      baselineSummary = past.summary
+      let length = Int64(window.hours) * EdgeTable.tickLength
+      let start = (read.summary.earliest ?? Timestamp(microseconds: 0))
+        .floored(toMultipleOf: length)
+      until = until.map { max($0, start) } ?? start
+      let (kept, dropped) = past.builder.cut(before: start)
+      if dropped > 0 {
+        notes.append(
+          "\(dropped) baseline flows start at or after \(start), where the input begins, and were "
+            + "left out")
+      }
+      builder.merge(kept)
+    }
+    omissions = builder.omissions
+    edges = builder.table()
+    baselineUntil = until
+    self.notes = notes
+  }
+
+  private static func read(
+    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope
+  ) async throws -> (builder: EdgeTableBuilder, summary: ReadSummary) {
+    let files = try InputFile.resolve(arguments)
+    let options = ReadOptions(
+      format: input.format, strict: input.strict, threads: input.threadCount)
+    let progress = Progress()
+    var builder = EdgeTableBuilder(scope: scope)
+    let summary = try await FlowSource.read(
+      files, options: options, progress: { progress.show($0) },
+      transform: { EdgeTableBuilder($0, scope: scope) }, fold: { builder.merge($0) })
+    progress.end()
+    for line in summary.coverageLines { Console.note(line) }
+    return (builder, summary)
+  }
+
+  /// Flows that became no edge, in words; nil if all did.
+  var omissionNote: String? {
+    let parts = EdgeScope.Omission.allCases.compactMap { reason in
+      omissions[reason].map { "\($0) \(reason.rawValue)" }
+    }
+    return parts.isEmpty ? nil : "flows that are no edges: " + parts.joined(separator: ", ")
+  }
+}

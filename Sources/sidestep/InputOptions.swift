@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Detection
+import Flows
+import Foundation
+import Ingest
+import Topology
+
+/// What is read, and what is known of the addresses in it.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: "Files, folders, patterns, or - for standard input; formats are recognised.")
+  var inputs: [String]
+
+  @Option(help: "Read every file as this format: \(Dialect.all.map(\.name).joined(separator: ", ")).")
+  var format: String?
+
+  @Flag(help: "Stop at the first record that cannot be read, with exit status 65.")
+  var strict = false
+
+  @Option(
+    name: .customLong("internal"),
+    help: ArgumentHelp(
+      "Which addresses are yours (default: private, shared, link-local and unique local).",
+      valueName: "CIDR,…"))
+  var internalBlocks: SubnetList?
+
+  @Option(help: ArgumentHelp("Subnets as lines of cidr,name,zone,vlan.", valueName: "file"))
+  var subnets: String?
+
+  @Option(help: ArgumentHelp("Hosts as lines of ip,name,role,from,to.", valueName: "file"))
+  var assets: String?
+
+  @Option(help: "How many threads work (default: all cores); never changes a result.")
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("--threads \(threads): must be 1 to 256")
+    }
+  }
+
+  var threadCount: Int { threads ?? max(1, min(256, ProcessInfo.processInfo.activeProcessorCount)) }
+
+  /// The subnets file, or the default subnets.
+  func subnetMap() throws -> SubnetMap {
+    guard let subnets else { return SubnetMap() }
+    return SubnetMap(
+      try SubnetFile.read(subnets).map { row in
+        NamedSubnet(
+          block: row.block, name: row.name ?? "", zone: row.zone ?? "",
+          vlan: row.vlan.map(String.init) ?? "")
+      })
+  }
+
+  /// The assets file, or nothing.
+  func assetTable() throws -> AssetTable {
+    guard let assets else { return AssetTable() }
+    return AssetTable(
+      try AssetFile.read(assets).map { row in
+        let role = row.role.flatMap(Role.init)
+        if let written = row.role, role == nil {
+          throw ValidationError(
+            "\(assets): no role is called \(written); known are "
+              + Role.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return AssetTable.Asset(
+          address: row.address, name: row.name ?? "", role: role, from: row.from, to: row.to)
+      })
+  }
+}
+
+/// What is known of the past.
+struct BaselineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Flows of the past, to compare with; may be given several times.", valueName: "input"))
+  var baseline: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Flows before this moment (UTC) are the past.", valueName: "time"))
+  var baselineUntil: Timestamp?
+}
+
+/// How hosts are judged.
+struct JudgingOptions: ParsableArguments {
+  @Option(help: "Length of the window a host is judged in, in days or hours: 1d, 12h.")
+  var window = WindowLength(hours: 24)
+
+  @Option(help: "Expected share of false findings, above 0 and below 1 (default: 0.05).")
+  var fdr: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Flag the most anomalous hosts of each day, this many, instead.", valueName: "number"))
+  var alertsPerDay: Int?
+
+  @Option(help: "Fixes every random choice; the same seed gives the same bytes.")
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    if fdr != nil, alertsPerDay != nil {
+      throw ValidationError("give --fdr or --alerts-per-day, not both")
+    }
+  }
+
+  var policy: AlertPolicy {
+    alertsPerDay.map(AlertPolicy.alertsPerDay) ?? .falseDiscoveryRate(fdr ?? 0.05)
+  }
+}
