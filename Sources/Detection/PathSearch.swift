@@ -19,9 +19,9 @@ struct PathSearch {
   /// - Complexity: O(nodes · chain length).
   func callAsFunction(isFlagged: (IPAddress, Int64) -> Bool) -> [AttackPath] {
     let selected = withoutKnownEnds(connected(isFlagged))
-    let trees = Dictionary(grouping: selected, by: root)
-    return trees.keys.sorted().compactMap { root in
-      path(root, thinned(trees[root] ?? []))
+    let trees = Dictionary(grouping: selected) { nodes[root(of: $0)].move.source }
+    return trees.keys.sorted().compactMap { entry in
+      path(from: entry, thinned(trees[entry] ?? []))
     }.sorted {
       ($1.hops.count, $0.hops[0].edge.firstSeen, $0.id)
         < ($0.hops.count, $1.hops[0].edge.firstSeen, $1.id)
@@ -81,10 +81,11 @@ struct PathSearch {
     }
   }
 
-  private func path(_ root: Int, _ numbers: [Int]) -> AttackPath? {
-    var along = [root: (certainty: 1.0, length: 1)]
-    for number in numbers where number != root {
-      guard let cause = nodes[number].cause, let before = along[cause] else { continue }
+  /// The path of trees that all start at one host.
+  private func path(from entry: IPAddress, _ numbers: [Int]) -> AttackPath? {
+    var along: [Int: (certainty: Double, length: Int)] = [:]
+    for number in numbers {
+      let before = nodes[number].cause.flatMap { along[$0] } ?? (certainty: 1, length: 0)
       along[number] = (before.certainty * nodes[number].certainty, before.length + 1)
     }
     let sessions = numbers.flatMap { number in
@@ -104,7 +105,6 @@ struct PathSearch {
     let longest = along.values.max {
       ($0.length, $0.certainty) < ($1.length, $1.certainty)
     }
-    return AttackPath(
-      entry: nodes[root].move.source, hops: hops, certainty: longest?.certainty ?? 1)
+    return AttackPath(entry: entry, hops: hops, certainty: longest?.certainty ?? 1)
   }
 }

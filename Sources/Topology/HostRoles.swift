@@ -25,7 +25,7 @@ public struct HostRoles: Sendable {
   /// The first rule that holds counts: domain controller (Kerberos and LDAP from 3 hosts),
   /// scanner (50 hosts or ports tried in a window, half of it in vain), jump host (10 hosts reached on one
   /// remote-administration service), printer, database, file server (from 3, 2 and 5 hosts),
-  /// server (any service from 3 hosts), else client.
+  /// server (any service from 3 hosts, and asked by more hosts in a window than it asks), else client.
   ///
   /// - Complexity: O(host-services · log).
   public init(_ profiles: HostProfiles) {
@@ -80,8 +80,19 @@ public struct HostRoles: Sendable {
     if let best = most({ [445, 2049].contains($0.port) }), best.sources >= 5 {
       return accepted(.fileServer, best)
     }
-    if let best = most({ _ in true }), best.sources >= 3 { return accepted(.server, best) }
-    return Recognition(role: .client, evidence: "no service was used by 3 hosts or more")
+    if let best = most({ _ in true }), best.sources >= 3, isMoreAskedThanAsking(maxima) {
+      return accepted(.server, best)
+    }
+    return Recognition(role: .client, evidence: "asks more hosts than ask it")
+  }
+
+  /// Monitoring, patching and scanning reach workstations too, but fewer hosts do than those a
+  /// workstation asks.
+  private static func isMoreAskedThanAsking(_ maxima: [Double]?) -> Bool {
+    guard let maxima, let asked = Feature.index(of: "fan_in"),
+      let asking = Feature.index(of: "fan_out")
+    else { return true }
+    return maxima[asked] >= maxima[asking]
   }
 
   private static func scanner(_ maxima: [Double]?) -> Recognition? {
