@@ -118,7 +118,10 @@ struct FlowSheet: Sendable {
     flow.packetsOut = Int64(tries)
     let pauses: [Int64] = [0, 1_000_000, 3_000_000]
     flow.durationMicroseconds = pauses[tries - 1] + (tries > 1 ? Int64(generator.below(9_000)) : 0)
-    if flow.service.transport != .tcp { flow.bytesOut = Int64(tries) * Int64(talk.bytesOut) }
+    // A datagram that waits for an answer fits one packet.
+    if flow.service.transport != .tcp {
+      flow.bytesOut = Int64(tries) * min(1_200, Int64(talk.bytesOut))
+    }
     flow.state = .attempted
   }
 
