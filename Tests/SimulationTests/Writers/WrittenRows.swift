@@ -22,9 +22,9 @@ enum WrittenRows {
       .tcp(5_985), state: .closed, packets: (10, 8), bytes: (2_000, 4_000), microseconds: 3_500_000),
     flow(.tcp(445), state: .rejected, packets: (1, 1), bytes: (0, 0), microseconds: 400),
     flow(.tcp(22), state: .attempted, packets: (1, 0), bytes: (0, 0), microseconds: 0),
-    flow(.udp(53), state: .closed, packets: (1, 1), bytes: (40, 120), microseconds: 12_000),
+    flow(.udp(53), state: .established, packets: (1, 1), bytes: (40, 120), microseconds: 12_000),
     flow(
-      Service(.icmp, 0), state: .partial, packets: (1, 1), bytes: (64, 64), microseconds: 900,
+      Service(.icmp, 0), state: .established, packets: (1, 1), bytes: (64, 64), microseconds: 900,
       port: 0),
   ]
 
