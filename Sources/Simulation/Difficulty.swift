@@ -29,6 +29,9 @@ public struct Difficulty: Hashable, Sendable {
   /// Share of an intruder's hops over edges that somebody used for good reasons before.
   public var knownHops = 0.0
 
+  /// Rates of an office of a few hundred hosts in which users rarely administer.
+  public init() {}
+
   /// Rates of an office in which users rarely administer; what all users do grows with the
   /// number of hosts.
   public static func plain(hosts: Int) -> Difficulty {

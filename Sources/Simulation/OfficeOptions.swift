@@ -33,7 +33,7 @@ public struct OfficeOptions: Hashable, Sendable {
   /// an office whose administrators and scanner look suspicious too.
   public static var demo: OfficeOptions {
     var options = OfficeOptions()
-    options.seed = 7
+    options.seed = 14
     options.hosts = 120
     options.days = 11
     options.flowsPerWorkday = 6_500

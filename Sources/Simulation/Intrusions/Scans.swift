@@ -52,7 +52,7 @@ extension Intruder {
   }
 
   /// Hosts one worm takes at most, and addresses each of them tries.
-  private static let wormVictims = 40
+  private static let wormHosts = 40
   private static let wormTries = 120
 
   /// Each host that falls starts to try addresses of its own subnet and of others over SMB;
@@ -64,7 +64,7 @@ extension Intruder {
     var fallen: Set<Int> = [first]
     var step = 0
     while !queue.isEmpty {
-      // The earliest comes next; the queue holds at most `wormVictims` hosts.
+      // The earliest comes next; the queue holds at most `wormHosts` hosts.
       let next = queue.indices.min { (queue[$0].from, $0) < (queue[$1].from, $1) } ?? 0
       let (host, from) = queue.remove(at: next)
       var time = from
@@ -76,7 +76,7 @@ extension Intruder {
         let members = office.hosts(inSubnet: subnet)
         let target = generator.pick(members)
         let falls =
-          time < end && !fallen.contains(target) && fallen.count < Self.wormVictims
+          time < end && !fallen.contains(target) && fallen.count < Self.wormHosts
           && office.hosts[target].offers(445) && generator.chance(0.12)
         guard falls else {
           let number = UInt64(1 + generator.below(254))

@@ -43,7 +43,8 @@ extension Traffic {
     var source = host
     let jumps = office.hosts(.jumpHost)
     let jump = jumps[host % jumps.count]
-    if generator.chance(difficulty.throughJumpHost), target != jump {
+    var custom = custom(of: host, with: target)
+    if custom.chance(difficulty.throughJumpHost), target != jump {
       sheet.add(
         .remoteDesktop, at: moment, from: office.hosts[host], to: address(jump),
         using: &generator)
@@ -56,7 +57,7 @@ extension Traffic {
   /// One of the servers an administrator looks after; some are looked after far more often.
   private func ownServer(of host: Int, using generator: inout SeededGenerator) -> Int {
     let servers = office.servers
-    let own = max(1, min(40, servers.count / 2))
+    let own = max(1, min(15, servers.count / 2))
     let rank = Int(Double(own) * generator.unit() * generator.unit())
     return servers[(host * 17 + rank * 7) % servers.count]
   }
@@ -103,7 +104,11 @@ extension Traffic {
   ) {
     guard source != target else { return }
     let host = office.hosts[source]
-    let service = administrationService(of: target, using: &generator)
+    var custom = custom(of: source, with: target)
+    let service =
+      generator.chance(0.92)
+      ? administrationService(of: target, using: &custom)
+      : administrationService(of: target, using: &generator)
     let controller = address(office.habits[source].domainController)
     let before = max(calendar.midnight(calendar.day(of: moment)), moment - 4_000_000)
     sheet.add(.dns, at: before, from: host, to: controller, using: &generator)
@@ -120,6 +125,11 @@ extension Traffic {
     }
     sheet.add(
       .administration(service), at: moment, from: host, to: address(target), using: &generator)
+  }
+
+  /// How someone is used to work on a host, the same on every day.
+  private func custom(of source: Int, with target: Int) -> SeededGenerator {
+    root.child(Kind.custom.rawValue).child(source).child(target)
   }
 
   /// What administrators use to work on a host.

@@ -70,7 +70,8 @@ struct FlowSheet: Sendable {
       }
     var flow = Flow(
       start: Timestamp(microseconds: start), source: source.address, target: target,
-      sourcePort: port, service: talk.service, direction: .handshake)
+      sourcePort: port, service: talk.service,
+      direction: transport == .tcp ? .handshake : .stated)
     switch outcome {
     case .completed: Self.complete(&flow, talk, using: &generator)
     case .refused: Self.refuse(&flow, using: &generator)
@@ -92,7 +93,8 @@ struct FlowSheet: Sendable {
     guard flow.service.transport == .tcp else {
       flow.packetsOut = (flow.bytesOut + 1_399) / 1_400
       flow.packetsIn = (flow.bytesIn + 1_399) / 1_400
-      flow.state = flow.service.transport == .icmp ? .partial : .closed
+      // Without a handshake there is an answer, and no end to be seen.
+      flow.state = .established
       return
     }
     let segmentsOut = (flow.bytesOut + 1_399) / 1_400
@@ -118,7 +120,10 @@ struct FlowSheet: Sendable {
     flow.packetsOut = Int64(tries)
     let pauses: [Int64] = [0, 1_000_000, 3_000_000]
     flow.durationMicroseconds = pauses[tries - 1] + (tries > 1 ? Int64(generator.below(9_000)) : 0)
-    if flow.service.transport != .tcp { flow.bytesOut = Int64(tries) * Int64(talk.bytesOut) }
+    // A datagram that waits for an answer fits one packet.
+    if flow.service.transport != .tcp {
+      flow.bytesOut = Int64(tries) * min(1_200, Int64(talk.bytesOut))
+    }
     flow.state = .attempted
   }
 

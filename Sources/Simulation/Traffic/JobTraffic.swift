@@ -6,7 +6,7 @@ extension Traffic {
   /// Ports the vulnerability scanner tries on every host.
   private static let scannedPorts: [UInt16] = [22, 80, 135, 139, 443, 445, 3_389, 5_985, 8_443]
 
-  /// Adds what machines do by the calendar: backup every night, patches on Tuesday evening, the
+  /// Adds what runs by the calendar: backup every night, patches on Tuesday evening, the
   /// vulnerability scan once a week.
   func addJobs(day: Int, to sheet: inout FlowSheet) {
     guard flowsPerWorkstation > 0 else { return }

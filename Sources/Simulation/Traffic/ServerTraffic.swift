@@ -68,7 +68,8 @@ extension Traffic {
       var generator = generator(.polling, target, day: day).child(hour)
       let offset = interval * Int64(place) / Int64(polled.count)
       var number = max(0, (from - offset + interval - 1) / interval)
-      while number * interval + offset < from + OfficeCalendar.hour {
+      let end = from + OfficeCalendar.hour
+      while number < Int64(pollsPerDay), number * interval + offset < end {
         let moment = number * interval + offset
         if moment >= from {
           let talk: Conversation = generator.chance(0.75) ? .poll : .ping

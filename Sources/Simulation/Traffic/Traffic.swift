@@ -25,7 +25,7 @@ struct Traffic: Sendable {
 
   /// Numbers that keep the generators of different kinds of traffic apart.
   enum Kind: Int {
-    case attendance = 10, clients, servers, polling, administration, jobs, intruders
+    case attendance = 10, clients, servers, polling, administration, jobs, intruders, custom
   }
 
   init(_ options: OfficeOptions, office: Office, root: SeededGenerator) {

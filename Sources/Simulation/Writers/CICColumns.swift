@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Glibc
-
 extension CICWriter {
   /// The published header, spaces and repetition included.
   static let header =
@@ -63,7 +61,7 @@ struct PacketLengths {
     count > 1 ? max(0, (Double(longest) - mean) * (mean - Double(shortest))) : 0
   }
 
-  var deviation: Double { sqrt(variance) }
+  var deviation: Double { variance.squareRoot() }
 }
 
 /// Microseconds between packets that are evenly spaced over a flow.

@@ -40,25 +40,28 @@ extension WrittenFlow {
   }
 
   var zeekState: String {
-    switch state {
+    // Zeek calls no exchange of ICMP complete.
+    if service.transport == .icmp { return "OTH" }
+    return switch state {
     case .unknown, .partial: "OTH"
     case .attempted: "S0"
     case .rejected: "REJ"
-    case .established: "S1"
+    case .established: isTCP ? "S1" : "SF"
     case .closed: "SF"
     case .reset: "RSTO"
     }
   }
 
   var zeekHistory: String {
-    switch (state, isTCP) {
+    if service.transport == .icmp { return "-" }
+    return switch (state, isTCP) {
     case (.attempted, true): "S"
     case (.rejected, true): "Sr"
     case (.established, true): "ShADad"
     case (.closed, true): "ShADadFf"
     case (.reset, true): "ShADadR"
     case (.attempted, false): "D"
-    case (.closed, false): "Dd"
+    case (.established, false), (.closed, false): "Dd"
     default: "-"
     }
   }
