@@ -46,7 +46,7 @@ enum NumberScanner {
         let digit = byte &- 48
         guard digit < 10 else { break }
         sawDigit = true
-        if kept < 18 {
+        if kept < 19 {
           digits = digits * 10 + UInt64(digit)
           if digits > 0 { kept += 1 }
           if sawPoint { exponent -= 1 }
@@ -86,11 +86,11 @@ enum NumberScanner {
   private static func scaled(_ digits: UInt64, by power: Int) -> Int64? {
     guard digits > 0 else { return 0 }
     if power >= 0 {
-      guard power <= 18 else { return nil }
+      guard power <= 19 else { return nil }
       let (product, overflow) = digits.multipliedReportingOverflow(by: powers[power])
       return overflow ? nil : Int64(exactly: product)
     }
-    guard power >= -18 else { return 0 }
+    guard power >= -19 else { return 0 }
     let divisor = powers[-power]
     let quotient = digits / divisor
     return Int64(exactly: digits % divisor >= divisor / 2 ? quotient + 1 : quotient)
@@ -98,7 +98,7 @@ enum NumberScanner {
 
   private static let powers: [UInt64] = {
     var powers: [UInt64] = [1]
-    for _ in 0..<18 { powers.append((powers.last ?? 1) * 10) }
+    for _ in 0..<19 { powers.append((powers.last ?? 1) * 10) }
     return powers
   }()
 

@@ -48,8 +48,9 @@ struct TableFile {
     var order = columns
     var rows: [Row] = []
     var isFirst = true
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    // A line end of Windows is one character, so "\n" alone would not find it.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (number, line) in lines.enumerated() {
       let line = line.trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{feff}"]))
       guard !line.isEmpty, !line.hasPrefix("#") else { continue }
       let values = Self.values(line)
