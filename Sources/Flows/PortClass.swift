@@ -21,7 +21,8 @@ extension Service {
       return transport == .udp && [88, 389, 464].contains(port) ? .directory : .other
     }
     switch port {
-    case 22, 23, 512, 513, 514, 3389, 5800, 5900...5905, 5985, 5986, 4899: return .remoteAdministration
+    case 22, 23, 512, 513, 514, 3389, 5800, 5900...5905, 5985, 5986, 4899:
+      return .remoteAdministration
     case 20, 21, 135, 137, 139, 445, 873, 2049: return .file
     case 88, 389, 464, 636, 3268, 3269: return .directory
     case 1433, 1521, 3306, 5432, 6379, 9042, 9200, 27017: return .database

@@ -25,14 +25,16 @@ extension Timestamp {
       return
     }
     guard cursor.skip(text, UInt8(ascii: "T")) || cursor.skip(text, UInt8(ascii: " ")),
-      let hour = cursor.number(text, digits: 2), cursor.skip(text, 58), let minute = cursor.number(text, digits: 2)
+      let hour = cursor.number(text, digits: 2), cursor.skip(text, 58),
+      let minute = cursor.number(text, digits: 2)
     else { return nil }
     var second = 0
     if cursor.skip(text, 58) {
       guard let written = cursor.number(text, digits: 2) else { return nil }
       second = written
     }
-    guard let fraction = cursor.fraction(text), let offset = cursor.zoneOffsetSeconds(text), cursor.atEnd(text),
+    guard let fraction = cursor.fraction(text), let offset = cursor.zoneOffsetSeconds(text),
+      cursor.atEnd(text),
       let moment = Timestamp(
         year: year, month: month, day: day, hour: hour, minute: minute, second: second,
         microsecond: fraction)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 private import CZlib
 
-/// A gzip stream, inflated as it is read; members one after the other count as one (RFC 1952 section 2.2).
+/// A gzip stream, inflated as it is read; members one after the other count as one (RFC 1952
+/// section 2.2).
 ///
 /// With ``RawBytes`` this is the only unsafe code of the module.
 @safe final class GzipSource: ByteSource {

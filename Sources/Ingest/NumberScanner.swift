@@ -5,7 +5,8 @@ enum NumberScanner {
   /// Counts beyond this are taken for damage: 10 terabytes or packets in one flow.
   static let largestCount: Int64 = 10_000_000_000_000
 
-  /// A count of packets or bytes: `1072`, `1072.0`, `1.64E+07`; nil if it is none, negative or too large.
+  /// A count of packets or bytes: `1072`, `1072.0`, `1.64E+07`; nil if it is none, negative or too
+  /// large.
   static func count(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
     if range.count <= 13 {
       var value: Int64 = 0
@@ -24,7 +25,8 @@ enum NumberScanner {
     return value
   }
 
-  /// A decimal number times 10^`places`, rounded half away from zero; nil if it is none or does not fit.
+  /// A decimal number times 10^`places`, rounded half away from zero; nil if it is none or does not
+  /// fit.
   ///
   /// Exponents are read; `Infinity`, `NaN` and hexadecimal are not numbers here.
   static func fixedPoint(_ bytes: Span<UInt8>, _ range: Range<Int>, places: Int) -> Int64? {

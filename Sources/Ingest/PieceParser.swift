@@ -101,7 +101,9 @@ struct PieceParser {
 
   /// A parser of pieces of a file.
   ///
-  /// - Parameter isFirst: Whether the piece begins the file, so that a line of column names may be in it.
+  /// - Parameters:
+  ///   - plan: How the file's lines become flows.
+  ///   - isFirst: Whether the piece begins the file, so that a line of column names may be in it.
   init(_ plan: FilePlan, isFirst: Bool) {
     self.plan = plan
     awaitsHeader = isFirst && plan.headerLine != nil

@@ -3,8 +3,8 @@ private import Foundation
 
 /// The C calls reading needs: files in blocks, and fast search in memory.
 ///
-/// Files are read and not mapped: a mapped file that shrinks meanwhile kills the process, a read one just ends.
-/// With ``Decompression`` this is the only unsafe code of the module.
+/// Files are read and not mapped: a mapped file that shrinks meanwhile kills the process, a read
+/// one just ends. With ``Decompression`` this is the only unsafe code of the module.
 enum RawBytes {
   /// The first newline of `bytes` from `start` on.
   static func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {

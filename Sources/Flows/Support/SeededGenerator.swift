@@ -36,8 +36,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// A number in 0..<1, from the upper 53 bits.
   public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A generator for part `index` of some work, independent of how the parts are spread
-  /// over threads. Does not advance this generator.
+  /// A generator for part `index` of some work, however the parts are spread over threads.
+  ///
+  /// Does not advance this generator.
   public func child(_ index: Int) -> SeededGenerator {
     SeededGenerator(seed: state.0 &+ UInt64(truncatingIfNeeded: index) &* 0xd134_2543_de82_ef95)
   }
