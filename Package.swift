@@ -55,7 +55,8 @@ let package = Package(
 
     .target(name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support"),
     .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"]),
-    .testTarget(name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"]),
+    .testTarget(
+      name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"], exclude: ["Oracle"]),
     .testTarget(name: "TopologyTests", dependencies: ["Topology", "Flows", "TestSupport"]),
     .testTarget(
       name: "DetectionTests", dependencies: ["Detection", "Topology", "Flows", "TestSupport"]),

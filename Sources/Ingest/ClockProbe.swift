@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Tells whether times without AM or PM are of a 12-hour clock, which takes a look at every hour of a file.
+/// Tells whether times without AM or PM are of a 12-hour clock, which takes a look at every hour of
+/// a file.
 ///
-/// CICFlowMeter 3 writes `hh` where `HH` was meant: half past three in the afternoon is `3:30`. Captures of office
-/// hours then have no hour 0 and none above 12, but hours 1 to 7 after those of the morning.
+/// CICFlowMeter 3 writes `hh` where `HH` was meant: half past three in the afternoon is `3:30`.
+/// Captures of office hours then have no hour 0 and none above 12, but hours 1 to 7 after those of
+/// the morning.
 struct ClockProbe {
   /// What the hours looked at so far show.
   enum Evidence {

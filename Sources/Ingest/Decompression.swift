@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 private import CZlib
 
-/// A gzip stream, inflated as it is read; members one after the other count as one (RFC 1952 section 2.2).
+/// A gzip stream, inflated as it is read; members one after the other count as one (RFC 1952
+/// section 2.2).
 ///
 /// With ``RawBytes`` this is the only unsafe code of the module.
 @safe final class GzipSource: ByteSource {
@@ -15,6 +16,7 @@ private import CZlib
   var bytesTaken: Int { source.bytesTaken }
 
   private static let blockSize = 1 << 18
+  private static let largestBlock = 4 << 20
 
   /// The bytes that gzip data begin with.
   static let magic: [UInt8] = [0x1f, 0x8b]
@@ -60,26 +62,26 @@ private import CZlib
         _ = unsafe inflateReset(stream)
         isBetweenMembers = false
       }
-      inflate(upTo: count, into: &buffer)
+      inflate(upTo: min(count, Self.largestBlock), into: &buffer)
     }
     return buffer.count - before
   }
 
   private func inflate(upTo count: Int, into buffer: inout [UInt8]) {
-    let before = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
     let available = input.count - consumed
-    let status = unsafe input.withUnsafeMutableBufferPointer { from in
-      unsafe buffer.withUnsafeMutableBufferPointer { to in
+    var status = Z_OK
+    let block = unsafe [UInt8](unsafeUninitializedCapacity: count) { to, initialized in
+      unsafe input.withUnsafeMutableBufferPointer { from in
         unsafe stream.pointee.next_in = from.baseAddress.map { unsafe $0 + consumed }
         unsafe stream.pointee.avail_in = UInt32(available)
-        unsafe stream.pointee.next_out = to.baseAddress.map { unsafe $0 + before }
+        unsafe stream.pointee.next_out = to.baseAddress
         unsafe stream.pointee.avail_out = UInt32(count)
-        return unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+        status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
       }
+      initialized = unsafe count - Int(stream.pointee.avail_out)
     }
     consumed += unsafe available - Int(stream.pointee.avail_in)
-    buffer.removeLast(unsafe Int(stream.pointee.avail_out))
+    if buffer.isEmpty { buffer = block } else { buffer += block }
     switch status {
     case Z_OK, Z_BUF_ERROR: break
     case Z_STREAM_END: isBetweenMembers = true

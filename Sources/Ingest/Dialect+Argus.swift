@@ -4,7 +4,8 @@ internal import Flows
 extension Dialect {
   /// Argus flows as `ra` prints them and CTU-13 publishes them (`.binetflow`), comma or tab.
   ///
-  /// Source: Argus manual, *ra(1)*, sections on direction and state. Bytes are those of whole frames.
+  /// Source: Argus manual, *ra(1)*, sections on direction and state. Bytes are those of whole
+  /// frames.
   static let argus = Dialect(
     name: "argus", title: "Argus binetflow", layouts: [.delimited],
     marks: [["starttime", "stime"], ["srcaddr", "saddr"], ["dstaddr", "daddr"], ["dir"]],

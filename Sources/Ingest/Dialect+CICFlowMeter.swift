@@ -4,9 +4,10 @@ internal import Flows
 extension Dialect {
   /// The flow CSV of CIC-IDS2017, made by CICFlowMeter version 3.
   ///
-  /// Source: I. Sharafaldin, A. H. Lashkari, A. A. Ghorbani, *Toward Generating a New Intrusion Detection
-  /// Dataset and Intrusion Traffic Characterization*, ICISSP 2018. Bytes are payload, with
-  /// the padding of short frames counted in. This version's flag counts are known to be wrong and are not read.
+  /// Source: I. Sharafaldin, A. H. Lashkari, A. A. Ghorbani, *Toward Generating a New Intrusion
+  /// Detection Dataset and Intrusion Traffic Characterization*, ICISSP 2018. Bytes are payload,
+  /// with the padding of short frames counted in. This version's flag counts are known to be wrong
+  /// and are not read.
   static let cicV3 = Dialect(
     name: "cic", title: "CIC-IDS2017 flow CSV", layouts: [.delimited],
     marks: [["source ip"], ["destination ip"], ["timestamp"], ["flow duration"]],

@@ -4,9 +4,9 @@ internal import Flows
 extension Dialect {
   /// Zeek's `conn.log`, as columns or JSON lines.
   ///
-  /// Source: Zeek documentation, *conn.log* (base/protocols/conn/main.zeek). `src`, `dst` and the like
-  /// are what `Log::default_field_name_map` makes of the addresses. Bytes are payload; a log
-  /// without those columns gives IP bytes.
+  /// Source: Zeek documentation, *conn.log* (base/protocols/conn/main.zeek). `src`, `dst` and the
+  /// like are what `Log::default_field_name_map` makes of the addresses. Bytes are payload; where
+  /// Zeek does not tell it they are 0, not the bytes of whole packets, which measure another thing.
   static let zeek = Dialect(
     name: "zeek", title: "Zeek conn.log", layouts: [.delimited, .jsonLines],
     marks: [
@@ -23,8 +23,8 @@ extension Dialect {
       .transport: ["ip_proto", "proto"],
       .packetsOut: ["orig_pkts"],
       .packetsIn: ["resp_pkts"],
-      .bytesOut: ["orig_bytes", "orig_ip_bytes"],
-      .bytesIn: ["resp_bytes", "resp_ip_bytes"],
+      .bytesOut: ["orig_bytes"],
+      .bytesIn: ["resp_bytes"],
       .state: ["conn_state"],
       .history: ["history"],
     ],
@@ -33,7 +33,9 @@ extension Dialect {
     directionReading: .history,
     ignoring: [.listed(.transport, ["unknown_transport"], as: "unknown transport")])
 
-  /// Zeek's `conn_state`. SH and RSTOS0 saw no answer to the SYN, so nothing came about.
+  /// What the words of `conn_state` mean.
+  ///
+  /// SH and RSTOS0 saw no answer to the SYN, so nothing came about.
   static let zeekStates: [String: ConnectionState] = [
     "S0": .attempted, "SH": .attempted, "RSTOS0": .attempted, "REJ": .rejected,
     "S1": .established, "S2": .established, "S3": .established, "SF": .closed,

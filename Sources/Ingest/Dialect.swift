@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Flows
 
-/// One way of writing flow records, as data: which names its columns have and how their values read.
+/// One way of writing flow records, as data: which names its columns have and how their values
+/// read.
 ///
-/// A new format is a new value in ``all``; no code is written for it as long as its records are lines of
-/// separated columns or of JSON.
+/// A new format is a new value in ``all``; no code is written for it as long as its records are
+/// lines of separated columns or of JSON.
 public struct Dialect: Sendable {
   /// How records are laid out in lines.
   public enum Layout: Hashable, Sendable {
@@ -30,7 +31,8 @@ public struct Dialect: Sendable {
     case words
     /// A word, or the flags of both sides as letters: `FSPA_FSPA` (Argus).
     case flagLetters
-    /// A word that packet counts and flags overrule: its "new" means only that the end was not seen (Suricata).
+    /// A word that packet counts and flags overrule: its "new" means only that the end was not seen
+    /// (Suricata).
     case wordsOverruled
     /// No word: packets, payload and, where there are such columns, counts of flags.
     case counts

@@ -7,9 +7,9 @@ public struct ReadOptions: Sendable {
   public var format: String?
   /// Whether the first record that cannot be read is an error.
   public var strict: Bool
-  /// How many pieces are read at once, at least 1. Changes no result.
+  /// How many pieces are read at once, at least 1; changes no result.
   public var threads: Int
-  /// About how many bytes make a piece. Changes no result.
+  /// About how many bytes make a piece; changes no result.
   var pieceSize = PieceCutter.defaultSize
 
   /// Options as given.
@@ -36,9 +36,9 @@ public struct ReadProgress: Sendable {
 public enum FlowSource {
   /// Reads every file once, in the order given, and folds what is made of the flows into a table.
   ///
-  /// Files are read in pieces, several at once; pieces are folded in order, so the result does not depend on the number
-  /// of threads. How flows are spread over pieces is not to matter to `fold`: flows whose direction only all
-  /// flows together tell come last.
+  /// Files are read in pieces, several at once; pieces are folded in order, so the result does not
+  /// depend on the number of threads. How flows are spread over pieces is not to matter to `fold`:
+  /// flows whose direction only all flows together tell come last.
   ///
   /// - Parameters:
   ///   - files: What ``InputFile/resolve(_:)`` gave.
@@ -47,9 +47,11 @@ public enum FlowSource {
   ///   - transform: Makes of one piece's flows what is to be folded; runs on several pieces at once.
   ///   - fold: Takes the pieces in order, one at a time.
   /// - Returns: What became of every record.
-  /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read; `.unrecognised` if a file named
-  ///   by itself is in no known format; `.noUsableRecord` if not one flow came out; with `strict`, `.badRecord`.
-  /// - Complexity: O(bytes) time. Space for the pieces at hand and for flows of undecided direction.
+  /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read;
+  ///   `.unrecognised` if a file named by itself is in no known format; `.noUsableRecord` if not
+  ///   one flow came out; with `strict`, `.badRecord`.
+  /// - Complexity: O(bytes) time. Space for the pieces at hand and for flows of undecided
+  ///   direction.
   public static func read<Piece: Sendable>(
     _ files: [InputFile], options: ReadOptions,
     progress: (@Sendable (ReadProgress) -> Void)? = nil,

@@ -15,7 +15,8 @@ enum FormatRecognition {
     case unrecognised(String)
   }
 
-  /// How the file that begins with `head` is to be read; as `format`, if given, else as the dialect it fits.
+  /// How the file that begins with `head` is to be read; as `format`, if given, else as the dialect
+  /// it fits.
   static func recognise(_ head: [UInt8], format: Dialect?) -> Outcome {
     let head = head.starts(with: [0xef, 0xbb, 0xbf]) ? head[3...] : head[...]
     guard let first = head.first(where: { $0 > 32 }) else { return .unrecognised("empty") }

@@ -83,7 +83,9 @@ struct Handshake {
   /// Whether the record says that the source sent the opening SYN.
   var sawOpening: Bool { out?.contains(.syn) == true }
 
-  /// How far the connection came. Without TCP there is no failure to see: answered or not known.
+  /// How far the connection came.
+  ///
+  /// Without TCP there is no failure to see: answered or not known.
   func state(
     transport: TransportProtocol, packets: (out: Int64, back: Int64),
     volume: (out: Int64, back: Int64)
@@ -113,7 +115,9 @@ struct Handshake {
     return out.contains(.fin) && back.contains(.fin) ? .closed : .established
   }
 
-  /// From counts alone. Short frames are padded, so 6 bytes a packet are no payload.
+  /// From counts alone.
+  ///
+  /// Short frames are padded, so 6 bytes a packet are no payload.
   private func counted(_ packets: (out: Int64, back: Int64), _ volume: (out: Int64, back: Int64))
     -> ConnectionState
   {

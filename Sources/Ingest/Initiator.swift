@@ -34,15 +34,17 @@ struct Initiator {
     }
   }
 
-  /// Whether Zeek saw the source's SYN or the target's answer to it; a `^` alone means that it turned the connection
-  /// by its ports.
+  /// Whether Zeek saw the source's SYN or the target's answer to it; a `^` alone means that it
+  /// turned the connection by its ports.
   private static func sawOpening(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     if bytes[range.lowerBound] == UInt8(ascii: "S") { return true }
     for index in range where bytes[index] == UInt8(ascii: "h") { return true }
     return false
   }
 
-  /// `->`, `<-`, `<->` are told, a `?` is not known. Words before the arrow are passed over.
+  /// What an arrow tells: `->`, `<-` and `<->` are sure, one with a `?` is not.
+  ///
+  /// Words before the arrow are passed over.
   private static func arrow(_ bytes: Span<UInt8>, _ range: Range<Int>) -> (DirectionEvidence, Bool)
   {
     var pointsBack = false

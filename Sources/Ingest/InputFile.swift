@@ -22,10 +22,11 @@ public struct InputFile: Hashable, Sendable {
 
   /// The files that `arguments` name: files, folders with all below them, patterns, `-`.
   ///
-  /// Within a folder files come in the order of their names; hidden ones and links to folders are passed over.
-  /// A file named twice is read once.
+  /// Within a folder files come in the order of their names; hidden ones and links to folders are
+  /// passed over. A file named twice is read once.
   ///
-  /// - Throws: `IngestError.noInput` if nothing is there, `.unreadable` if a folder cannot be listed.
+  /// - Throws: `IngestError.noInput` if nothing is there, `.unreadable` if a folder cannot be
+  ///   listed.
   public static func resolve(_ arguments: [String]) throws(IngestError) -> [InputFile] {
     var files: [InputFile] = []
     var seen: Set<String> = []

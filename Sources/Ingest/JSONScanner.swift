@@ -3,8 +3,8 @@
 /// Finds wanted values in one JSON object in a single pass, without building it.
 ///
 /// It checks the structure (brackets, commas, quotes) and takes numbers and literals as they come:
-/// what a value must look like is the business of whoever reads it. A key written with escapes is not
-/// recognised.
+/// what a value must look like is the business of whoever reads it. A key written with escapes is
+/// not recognised.
 ///
 /// Source: RFC 8259.
 enum JSONScanner {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The names wanted from JSON objects, as a tree: each step from an object to the value under a key is
-/// one look-up by hash.
+/// The names wanted from JSON objects, as a tree: each step from an object to the value under a key
+/// is one look-up by hash.
 struct NameTree: Sendable {
   /// What a key leads to.
   struct Step: Sendable {

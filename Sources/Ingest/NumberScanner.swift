@@ -5,7 +5,8 @@ enum NumberScanner {
   /// Counts beyond this are taken for damage: 10 terabytes or packets in one flow.
   static let largestCount: Int64 = 10_000_000_000_000
 
-  /// A count of packets or bytes: `1072`, `1072.0`, `1.64E+07`; nil if it is none, negative or too large.
+  /// A count of packets or bytes: `1072`, `1072.0`, `1.64E+07`; nil if it is none, negative or too
+  /// large.
   static func count(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int64? {
     if range.count <= 13 {
       var value: Int64 = 0
@@ -24,7 +25,8 @@ enum NumberScanner {
     return value
   }
 
-  /// A decimal number times 10^`places`, rounded half away from zero; nil if it is none or does not fit.
+  /// A decimal number times 10^`places`, rounded half away from zero; nil if it is none or does not
+  /// fit.
   ///
   /// Exponents are read; `Infinity`, `NaN` and hexadecimal are not numbers here.
   static func fixedPoint(_ bytes: Span<UInt8>, _ range: Range<Int>, places: Int) -> Int64? {
@@ -46,7 +48,7 @@ enum NumberScanner {
         let digit = byte &- 48
         guard digit < 10 else { break }
         sawDigit = true
-        if kept < 18 {
+        if kept < 19 {
           digits = digits * 10 + UInt64(digit)
           if digits > 0 { kept += 1 }
           if sawPoint { exponent -= 1 }
@@ -86,11 +88,11 @@ enum NumberScanner {
   private static func scaled(_ digits: UInt64, by power: Int) -> Int64? {
     guard digits > 0 else { return 0 }
     if power >= 0 {
-      guard power <= 18 else { return nil }
+      guard power <= 19 else { return nil }
       let (product, overflow) = digits.multipliedReportingOverflow(by: powers[power])
       return overflow ? nil : Int64(exactly: product)
     }
-    guard power >= -18 else { return 0 }
+    guard power >= -19 else { return 0 }
     let divisor = powers[-power]
     let quotient = digits / divisor
     return Int64(exactly: digits % divisor >= divisor / 2 ? quotient + 1 : quotient)
@@ -98,7 +100,7 @@ enum NumberScanner {
 
   private static let powers: [UInt64] = {
     var powers: [UInt64] = [1]
-    for _ in 0..<18 { powers.append((powers.last ?? 1) * 10) }
+    for _ in 0..<19 { powers.append((powers.last ?? 1) * 10) }
     return powers
   }()
 

@@ -4,9 +4,10 @@ public import Flows
 /// Settles who opened each connection, where the exporter did not see it.
 ///
 /// Many exporters name the first packet's sender the source, also when the connection was under way
-/// already: a web server's port 443 then "opens" a connection to port 46236. Flows whose handshake was
-/// seen stay as they are. Of the others, the better known port decides; where both are alike, the endpoint
-/// that more different peers use is the target; where that is even, the flow stays as written.
+/// already: a web server's port 443 then "opens" a connection to port 46236. Flows whose handshake
+/// was seen stay as they are. Of the others, the better known port decides; where both are alike,
+/// the endpoint that more different peers use is the target; where that is even, the flow stays as
+/// written.
 public struct Orientation: Sendable {
   /// How many flows were settled in which way.
   public struct Counts: Equatable, Sendable {
@@ -57,7 +58,9 @@ public struct Orientation: Sendable {
 
   /// Settles the flows of `batch` that tell by themselves and holds the others back.
   ///
-  /// - Parameter counts: Flows turned are added here.
+  /// - Parameters:
+  ///   - batch: Flows as they were written.
+  ///   - counts: Flows turned are added here.
   /// - Returns: The settled flows, in the order of `batch`.
   public mutating func settle(_ batch: FlowBatch, counts: inout Counts) -> FlowBatch {
     var settled = FlowBatch()
@@ -84,8 +87,8 @@ public struct Orientation: Sendable {
 
   /// Settles every flow held back by how many peers use its two endpoints.
   ///
-  /// The peers counted are those of the flows held back. The result does not depend on the order in which, or in
-  /// how many parts, flows came, but for the order of rows.
+  /// The peers counted are those of the flows held back. The result does not depend on the order in
+  /// which, or in how many parts, flows came, but for the order of rows.
   ///
   /// - Complexity: O(flows held back) time and space.
   public mutating func settleHeldBack(counts: inout Counts) -> FlowBatch {

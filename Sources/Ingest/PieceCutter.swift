@@ -18,10 +18,12 @@ struct PieceCutter {
     self.size = max(1, size)
   }
 
-  /// The next piece, nil at the end. Only the last one can lack a final newline.
+  /// The next piece, nil at the end.
   ///
-  /// Of a line longer than ``longestLine`` one byte more than that is kept, so that it takes no more memory and
-  /// is still seen to be too long.
+  /// Only the last one can lack a final newline.
+  ///
+  /// Of a line longer than ``longestLine`` one byte more than that is kept, so that it takes no
+  /// more memory and is still seen to be too long.
   mutating func next() throws(IngestError) -> [UInt8]? {
     var piece = carried
     carried = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Opens files one after the other and hands out their pieces, each with all that is needed to read it.
+/// Opens files one after the other and hands out their pieces, each with all that is needed to read
+/// it.
 final class PieceFeed {
   /// One piece to read.
   struct Job: Sendable {

@@ -101,7 +101,9 @@ struct PieceParser {
 
   /// A parser of pieces of a file.
   ///
-  /// - Parameter isFirst: Whether the piece begins the file, so that a line of column names may be in it.
+  /// - Parameters:
+  ///   - plan: How the file's lines become flows.
+  ///   - isFirst: Whether the piece begins the file, so that a line of column names may be in it.
   init(_ plan: FilePlan, isFirst: Bool) {
     self.plan = plan
     awaitsHeader = isFirst && plan.headerLine != nil
@@ -184,18 +186,16 @@ struct PieceParser {
   }
 
   private mutating func refuse(_ refusal: Refusal, _ bytes: Span<UInt8>, _ range: Range<Int>) {
-    switch refusal {
-    case .ignoredByRule(let rule):
+    if case .ignoredByRule(let rule) = refusal {
       result.ignore(plan.assembler.rules.kind(ofRule: rule, bytes, fields))
-    case .notIP: result.ignore(.notIP)
-    case .rejected(let reason):
-      if let path = foreignLog {
-        result.ignore(path)
-      } else if let header = plan.headerLine, bytes.copy(range) == header {
-        result.ignore(.repeatedHeader)
-      } else {
-        result.reject(reason)
-      }
+    } else if let log = foreignLog {
+      result.ignore(log)
+    } else if let header = plan.headerLine, bytes.copy(range) == header {
+      result.ignore(.repeatedHeader)
+    } else if case .rejected(let reason) = refusal {
+      result.reject(reason)
+    } else {
+      result.ignore(.notIP)
     }
   }
 

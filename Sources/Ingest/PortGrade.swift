@@ -3,7 +3,8 @@ internal import Flows
 
 /// How much a port looks like one that is asked for, rather than one a client was given.
 ///
-/// Source: IANA port ranges (RFC 6335 section 6); Linux gives clients 32768 and above, Windows 49152.
+/// Source: IANA port ranges (RFC 6335 section 6); Linux gives clients 32768 and above, Windows
+/// 49152.
 enum PortGrade: UInt8, Comparable, Sendable {
   /// 32768 and above, and 0: given to clients.
   case ephemeral

@@ -3,8 +3,8 @@ private import Foundation
 
 /// The C calls reading needs: files in blocks, and fast search in memory.
 ///
-/// Files are read and not mapped: a mapped file that shrinks meanwhile kills the process, a read one just ends.
-/// With ``Decompression`` this is the only unsafe code of the module.
+/// Files are read and not mapped: a mapped file that shrinks meanwhile kills the process, a read
+/// one just ends. With ``Decompression`` this is the only unsafe code of the module.
 enum RawBytes {
   /// The first newline of `bytes` from `start` on.
   static func newline(in bytes: Span<UInt8>, from start: Int) -> Int? {
@@ -36,17 +36,17 @@ enum RawBytes {
   static func read(_ descriptor: Int32, upTo count: Int, into buffer: inout [UInt8]) throws(Failure)
     -> Int
   {
-    let before = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
     var got = -1
-    repeat {
-      got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe Foundation.read(descriptor, bytes.baseAddress.map { unsafe $0 + before }, count)
-      }
-    } while got < 0 && errno == EINTR
-    let reason = errno
-    buffer.removeLast(count - max(0, got))
+    var reason: Int32 = 0
+    let block = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+      repeat {
+        got = unsafe Foundation.read(descriptor, bytes.baseAddress, count)
+        reason = errno
+      } while got < 0 && reason == EINTR
+      initialized = max(0, got)
+    }
     guard got >= 0 else { throw Failure(reason) }
+    if buffer.isEmpty { buffer = block } else { buffer += block }
     return got
   }
 

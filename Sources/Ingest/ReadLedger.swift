@@ -20,8 +20,11 @@ final class ReadLedger {
   /// Enters one piece; pieces come in order.
   ///
   /// - Parameters:
+  ///   - result: What the piece gave.
   ///   - opened: What was learned when its file was opened.
   ///   - number: The file's place among those opened.
+  /// - Throws: With strict reading, `IngestError.badRecord` for the first record that cannot be
+  ///   read.
   func enter(_ result: PieceResult, from opened: ReadSummary.File, file number: Int)
     throws(IngestError)
   {

@@ -143,7 +143,9 @@ struct RecordAssembler: Sendable {
     return count
   }
 
-  /// Packets or bytes each way. A lone total goes out whole if nobody answered, else half each way.
+  /// Packets or bytes each way.
+  ///
+  /// A lone total goes out whole if nobody answered, else half each way.
   private func counts(
     _ out: FlowField, _ back: FlowField, _ total: FlowField, _ isOneWay: Bool,
     _ bytes: Span<UInt8>, _ fields: FieldRanges, _ remarks: inout Remarks

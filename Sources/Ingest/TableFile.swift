@@ -3,8 +3,8 @@ private import Foundation
 
 /// A small comma-separated file people keep by hand; every line must be right.
 ///
-/// Lines that are blank or begin with `#` are passed over; a first line of column names sets the order of columns. Values
-/// may be quoted.
+/// Lines that are blank or begin with `#` are passed over; a first line of column names sets the
+/// order of columns. Values may be quoted.
 struct TableFile {
   /// One line's values by column; absent and empty are the same.
   struct Row {
@@ -34,7 +34,10 @@ struct TableFile {
 
   /// The rows of the file at `path`.
   ///
-  /// - Parameter columns: The columns in their usual order; the first is the one every row needs.
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - columns: The columns in their usual order; the first is the one every row needs.
+  /// - Throws: `IngestError.unreadable`; `.badRecord` for a line with too many columns.
   init(path: String, columns: [String]) throws(IngestError) {
     let bytes = try FileSource(path).head(Self.largestFile + 1)
     guard bytes.count <= Self.largestFile else {
@@ -48,8 +51,9 @@ struct TableFile {
     var order = columns
     var rows: [Row] = []
     var isFirst = true
-    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
+    // A line end of Windows is one character, so "\n" alone would not find it.
+    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+    for (number, line) in lines.enumerated() {
       let line = line.trimmingCharacters(in: .whitespacesAndNewlines.union(["\u{feff}"]))
       guard !line.isEmpty, !line.hasPrefix("#") else { continue }
       let values = Self.values(line)

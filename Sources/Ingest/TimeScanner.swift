@@ -3,8 +3,8 @@ internal import Flows
 
 /// Reads a moment from ASCII bytes, its form told from the bytes themselves.
 ///
-/// Known forms: seconds (or the dialect's unit) since 1970 as a number; ISO 8601; `yyyy/mm/dd HH:MM:SS.ffffff`
-/// (Argus); day first, `d/M/yyyy H:mm[:ss[.ffffff]] [AM|PM]` (CICFlowMeter).
+/// Known forms: seconds (or the dialect's unit) since 1970 as a number; ISO 8601; `yyyy/mm/dd
+/// HH:MM:SS.ffffff` (Argus); day first, `d/M/yyyy H:mm[:ss[.ffffff]] [AM|PM]` (CICFlowMeter).
 enum TimeScanner {
   /// A moment and what its text left open.
   struct Moment {
@@ -14,11 +14,14 @@ enum TimeScanner {
     var lacksZone: Bool
   }
 
-  /// The moment written in `range`, nil if it is in no known form.
+  /// The moment written in `range`.
   ///
   /// - Parameters:
+  ///   - bytes: ASCII text.
+  ///   - range: Where in it the time is written.
   ///   - unit: Of times written as a number.
   ///   - isAfternoon: Whether hours 1 to 7 without AM or PM are those of the afternoon.
+  /// - Returns: Nil if the text is in no known form.
   static func moment(
     _ bytes: Span<UInt8>, _ range: Range<Int>, unit: Dialect.TimeUnit, isAfternoon: Bool
   ) -> Moment? {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A pattern for the name of a file: `*` any characters, `?` one, `[a-c]` one of a set, `[!x]` one not of it.
+/// A pattern for the name of a file: `*` any characters, `?` one, `[a-c]` one of a set, `[!x]` one
+/// not of it.
 ///
 /// Source: POSIX.1-2024, *Shell Command Language*, pattern matching notation.
 struct Wildcard {

@@ -12,7 +12,8 @@ struct ZeekHeader: Sendable {
   /// What stands for an unset and for an empty value.
   private(set) var unset: [String] = []
 
-  /// Whether these are connections: `conn`, `open_conn`, `conn-red` and the like, or a log without a name.
+  /// Whether these are connections: `conn`, `open_conn`, `conn-red` and the like, or a log without
+  /// a name.
   var isConnections: Bool {
     path.isEmpty || path.lowercased().split { !$0.isLetter }.contains("conn")
   }

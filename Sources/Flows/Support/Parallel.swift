@@ -2,12 +2,13 @@
 
 /// Spreads independent pieces of work over threads; the only place analysis creates tasks.
 public enum Parallel {
-  /// The results of `work` for 0..<`count`, in that order, whatever the number of threads.
+  /// Does `work` for 0..<`count`, whatever the number of threads.
   ///
   /// - Parameters:
   ///   - count: How many pieces; must depend on the data only, never on the machine.
   ///   - threads: How many pieces may run at once, at least 1.
   ///   - work: A pure function of the piece's number.
+  /// - Returns: The results in the order of their numbers.
   public static func map<Result: Sendable>(
     _ count: Int, threads: Int, _ work: @escaping @Sendable (Int) -> Result
   ) async -> [Result] {
@@ -34,8 +35,8 @@ public enum Parallel {
 
   /// Passes what `next` gives through `work`, several at once, and on to `fold` in the order given.
   ///
-  /// No more than twice `threads` pieces are held at any time, however many come. Whatever the number of threads,
-  /// `fold` sees the same results in the same order.
+  /// No more than twice `threads` pieces are held at any time, however many come. Whatever the
+  /// number of threads, `fold` sees the same results in the same order.
   ///
   /// - Parameters:
   ///   - threads: How many pieces may be worked on at once, at least 1.

@@ -36,13 +36,15 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   /// A number in 0..<1, from the upper 53 bits.
   public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// A generator for part `index` of some work, independent of how the parts are spread
-  /// over threads. Does not advance this generator.
+  /// A generator for part `index` of some work.
+  ///
+  /// It does not depend on how the parts are spread over threads, nor advances this generator.
   public func child(_ index: Int) -> SeededGenerator { SeededGenerator(seed: childSeed(index)) }
 
   /// The seed of ``child(_:)``.
   public func childSeed(_ index: Int) -> UInt64 {
     state.0 &+ UInt64(truncatingIfNeeded: index) &* 0xd134_2543_de82_ef95
+  }
   }
 
   private static func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { x << k | x >> (64 - k) }
