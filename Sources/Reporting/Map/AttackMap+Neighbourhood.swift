@@ -38,7 +38,7 @@ extension AttackMap {
     let selection = MapSelection(
       links: links, order: order, keys: flagged.union([host]), limits: limits)
     let assembly = MapAssembly(
-      links: links, hosts: order, shown: selection.shown, directory: directory, entries: [host],
+      links: links, hosts: order, selection: selection, directory: directory, entries: [host],
       contextArrows: limits.contextArrows)
     var map = assembly.map()
     map.title = "Neighbourhood of \(directory.fullTitle(of: host))"

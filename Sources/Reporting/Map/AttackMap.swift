@@ -96,6 +96,8 @@ public struct AttackMap: Hashable, Sendable {
     public var edgesCounted = 0
     /// Edges not drawn at all.
     public var edgesHidden = 0
+    /// Edges seen in the baseline too, counted at their hosts and not drawn.
+    public var edgesUsual = 0
   }
 
   /// Which way time flows on the sheet.

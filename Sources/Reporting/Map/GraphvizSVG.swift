@@ -27,6 +27,7 @@ struct GraphvizSVG {
     width = sides[2]
     height = sides[3]
     var kept: [String] = []
+    var captions: [String] = []
     var id = ""
     var isInside = false
     var isComment = false
@@ -41,11 +42,15 @@ struct GraphvizSVG {
       if line.hasPrefix("<title>") {
         guard let tooltip = tooltips[id] else { continue }
         kept.append("<title>\(Self.tooltip(tooltip))</title>")
+      } else if id.hasPrefix("c"), line.hasPrefix("<text") {
+        captions.append(String(line))
       } else {
         kept.append(String(line).replacing("stroke=\"transparent\"", with: "stroke=\"none\""))
       }
     }
-    guard kept.last == "</g>" else { throw .drawing("libgvc wrote half a picture") }
+    guard kept.popLast() == "</g>" else { throw .drawing("libgvc wrote half a picture") }
+    // Subnet names last, so that no edge is drawn across them.
+    kept += ["<g class=\"captions\">"] + captions + ["</g>", "</g>"]
     body = kept.joined(separator: "\n")
   }
 

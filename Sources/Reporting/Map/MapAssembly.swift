@@ -8,21 +8,29 @@ internal import Topology
 struct MapAssembly {
   let links: [MapLink]
   let directory: HostDirectory
-  let shown: Set<IPAddress>
+  let selection: MapSelection
   let entries: Set<IPAddress>
   let clock: MapClock
   private let allHosts: [IPAddress]
+  private let usual: [MapLink]
+  private let usualPartners: [IPAddress: Set<IPAddress>]
   private let contextArrows: Int
   private let pivots: Set<IPAddress>
 
-  /// - Parameter hosts: Every host of the map, shown or not.
+  private var shown: Set<IPAddress> { selection.shown }
+
+  /// - Parameters:
+  ///   - usual: Links that are counted at the host and not drawn.
+  ///   - hosts: Every host of the map, shown or not.
   init(
-    links: [MapLink], hosts: [IPAddress], shown: Set<IPAddress>, directory: HostDirectory,
-    entries: Set<IPAddress>, contextArrows: Int
+    links: [MapLink], usual: [MapLink] = [], hosts: [IPAddress], selection: MapSelection,
+    directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int
   ) {
     self.links = links
     self.directory = directory
-    self.shown = shown
+    self.selection = selection
+    self.usual = usual
+    usualPartners = Self.partners(usual)
     self.entries = entries
     self.contextArrows = contextArrows
     allHosts = hosts
@@ -30,7 +38,7 @@ struct MapAssembly {
     let times = (hopLinks.isEmpty ? links : hopLinks).flatMap {
       [$0.edge.firstSeen, $0.edge.lastSeen]
     }
-    clock = MapClock(times + shown.compactMap(directory.firstSeen))
+    clock = MapClock(times + selection.shown.compactMap(directory.firstSeen))
     let reached = Set(hopLinks.filter { $0.kind.isHop }.map(\.target))
     pivots = reached.intersection(hopLinks.map(\.source)).subtracting(entries)
   }
@@ -53,17 +61,19 @@ struct MapAssembly {
       },
       nodes: [], arrows: [], counts: AttackMap.Counts(), direction: .down)
     map.nodes = hosts.map { host in
-      node(host, id: ids[host] ?? "", cluster: host == .internet ? nil : clusterOf[directory.subnet(of: host)])
+      let cluster = host == .internet ? nil : clusterOf[directory.subnet(of: host)]
+      return node(host, id: ids[host] ?? "", cluster: cluster)
     }
     var drawn = MapArrows(directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts)
-    map.counts.edgesHidden = drawn.add(
+    drawn.add(
       links.filter { shown.contains($0.source) && shown.contains($0.target) },
       contextLimit: contextArrows)
-    map.nodes += drawn.add(
-      stubs: Dictionary(grouping: links.filter { MapSelection.Stub($0, shown: shown) != nil }) {
-        MapSelection.Stub($0, shown: shown)
-      }.compactMap { key, links in key.map { ($0, links) } },
-      clusterOf: clusterOf)
+    var stubs: [MapSelection.Stub: [MapLink]] = [:]
+    for link in links {
+      guard let stub = selection.stub(of: link) else { continue }
+      stubs[stub, default: []].append(link)
+    }
+    map.nodes += drawn.add(stubs: stubs, clusterOf: clusterOf)
     map.arrows = drawn.arrows
     map.counts.hostsShown = hosts.count
     map.counts.hostsHidden = allHosts.count - hosts.count
@@ -73,8 +83,18 @@ struct MapAssembly {
     map.counts.edgesShown = drawn.edgesShown
     map.counts.edgesCounted = drawn.edgesCounted
     map.counts.edgesHidden = links.count - drawn.edgesShown - drawn.edgesCounted
+    map.counts.edgesUsual = usual.count
     map.direction = MapDirection.best(for: map)
     return map
+  }
+
+  private static func partners(_ links: [MapLink]) -> [IPAddress: Set<IPAddress>] {
+    var partners: [IPAddress: Set<IPAddress>] = [:]
+    for link in links {
+      partners[link.source, default: []].insert(link.target)
+      partners[link.target, default: []].insert(link.source)
+    }
+    return partners
   }
 
   private var pathHosts: Set<IPAddress> {
@@ -94,6 +114,9 @@ struct MapAssembly {
     if !judgement.isEmpty { details.append(judgement.joined(separator: " · ")) }
     if let first = directory.firstSeen(host) {
       details.append("first seen \(clock.text(first, first))")
+    }
+    if let others = usualPartners[host]?.count {
+      details.append("usual traffic with \(PlainWords.count(others, "host"))")
     }
     return AttackMap.Node(
       id: id, cluster: cluster, title: directory.title(of: host), details: details,

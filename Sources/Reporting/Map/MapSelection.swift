@@ -4,25 +4,20 @@ internal import Flows
 
 /// Which hosts a map draws one by one; all others end up behind counts.
 struct MapSelection {
-  /// A count: the hidden neighbours of one host, by direction and by how it went.
+  /// A count: hidden hosts that go together on the map, by direction and by how it went.
   struct Stub: Hashable {
-    let anchor: IPAddress
+    /// Whose neighbours they are; nil on a crowded map, where hosts share their counts.
+    let anchor: IPAddress?
     let isOutward: Bool
     let outcome: Outcome
 
     enum Outcome: Int { case hop, failed, other }
-
-    init?(_ link: MapLink, shown: Set<IPAddress>) {
-      let source = shown.contains(link.source)
-      guard source != shown.contains(link.target) else { return nil }
-      anchor = source ? link.source : link.target
-      isOutward = source
-      outcome = link.kind.isHop ? .hop : link.kind == .failed ? .failed : .other
-    }
   }
 
   /// Drawn one by one.
-  private(set) var shown: Set<IPAddress>
+  let shown: Set<IPAddress>
+  /// Whether so much is hidden that a count for each host would leave room for few hosts.
+  let isCrowded: Bool
 
   /// Chooses from the hosts of `links`.
   ///
@@ -43,15 +38,38 @@ struct MapSelection {
       }
       chosen.append(host)
     }
-    shown = Set(chosen)
-    while chosen.count > 1 {
-      let over = chosen.count + Set(links.compactMap { Stub($0, shown: shown) }).count
-      guard over > limits.nodes else { break }
-      // Half the excess at a time: hosts that go take their own counts with them.
-      let drop = min(chosen.count - 1, max(1, (over - limits.nodes) / 2))
-      for host in chosen.suffix(drop) { shown.remove(host) }
-      chosen.removeLast(drop)
+    let own = Self.longest(chosen, links, limits.nodes, isCrowded: false)
+    isCrowded = own < min(chosen.count, limits.nodes * 2 / 3)
+    let fits = isCrowded ? Self.longest(chosen, links, limits.nodes, isCrowded: true) : own
+    shown = Set(chosen.prefix(fits))
+  }
+
+  /// The count `link` belongs to, nil unless one of its ends is hidden.
+  func stub(of link: MapLink) -> Stub? { Self.stub(of: link, shown, isCrowded) }
+
+  private static func stub(
+    of link: MapLink, _ shown: Set<IPAddress>, _ isCrowded: Bool
+  ) -> Stub? {
+    let isOutward = shown.contains(link.source)
+    guard isOutward != shown.contains(link.target) else { return nil }
+    return Stub(
+      anchor: isCrowded ? nil : isOutward ? link.source : link.target, isOutward: isOutward,
+      outcome: link.kind.isHop ? .hop : link.kind == .failed ? .failed : .other)
+  }
+
+  /// How many hosts of the beginning of `chosen` fit together with the counts they give rise
+  /// to.
+  private static func longest(
+    _ chosen: [IPAddress], _ links: [MapLink], _ limit: Int, isCrowded: Bool
+  ) -> Int {
+    var (fits, tooMany) = (0, chosen.count + 1)
+    while tooMany - fits > 1 {
+      let middle = (fits + tooMany) / 2
+      let some = Set(chosen.prefix(middle))
+      let stubs = Set(links.compactMap { stub(of: $0, some, isCrowded) })
+      if middle + stubs.count <= limit { fits = middle } else { tooMany = middle }
     }
+    return fits
   }
 
   /// Hosts that only one other host talks to, where that one has too many such neighbours.

@@ -21,14 +21,16 @@ struct ExecutiveSummary {
       paragraphs = [
         "No host stood out among the \(PlainWords.count(counts.evaluable, "host")) that could be judged, "
           + "of \(PlainWords.count(counts.assessed, "host")) seen\(Self.span(report)).",
-        "That is a statement about these flows only: what the flows do not show, and the "
-          + "\(PlainWords.count(counts.notEvaluable, "host")) that could not be judged, is not covered.",
+        counts.notEvaluable == 0
+          ? "That is a statement about these flows only: what they do not show is not covered."
+          : "That is a statement about these flows only: what they do not show, and the "
+            + "\(PlainWords.count(counts.notEvaluable, "host")) that could not be judged, is not covered.",
       ]
       return
     }
     let path = report.paths.first
     verdict = path.map {
-      "Lateral movement is likely: \(PlainWords.count($0.hostsReached, "host")) reached from \($0.entry.name ?? $0.entry.address)"
+      "\($0.certainty >= 0.5 ? "Lateral movement is likely" : "Possible lateral movement"): \(PlainWords.count($0.hostsReached, "host")) reached from \($0.entry.name ?? $0.entry.address)"
     } ?? "\(PlainWords.count(counts.flagged, "host")) \(counts.flagged == 1 ? "behaves" : "behave") unlike the rest"
     paragraphs = [Self.found(report), path.map { Self.course($0, of: report.paths.count) }, Self.sureness(report)]
       .compactMap { $0 }
@@ -46,13 +48,13 @@ struct ExecutiveSummary {
     for name in names where !seen.contains(name) { seen.append(name) }
     return "Of \(PlainWords.count(counts.evaluable, "host")) that could be judged\(span(report)), "
       + "\(PlainWords.count(counts.flagged)) \(counts.flagged == 1 ? "was" : "were") flagged"
-      + (seen.isEmpty ? "." : ", the most urgent \(seen.count == 1 ? "being" : "being") \(PlainWords.list(seen)).")
+      + (seen.isEmpty ? "." : ", most urgently \(PlainWords.list(seen)).")
   }
 
   private static func course(_ path: Report.Path, of paths: Int) -> String {
     let done = path.hops.filter { $0.kind != "failed" }
     let failed = path.hops.count - done.count
-    var text = "It begins at \(path.entry.title)"
+    var text = "It began at \(path.entry.title)"
     if let first = path.hops.first { text += " at \(PageModel.time(first.edge.firstSeen)) UTC" }
     text += " and went on in \(PlainWords.count(done.count, "hop")) to "
     text += PlainWords.count(path.hostsReached, "other host")

@@ -12,7 +12,8 @@ struct PageModel {
 
   struct HopRow {
     let number: String, time: String, source: String, target: String, service: String
-    let bytes: String, flows: String, kind: String, certainty: String, reason: String
+    let bytesOut: String, bytesIn: String, flows: String, kind: String, certainty: String
+    let reason: String
     let technique: String?
     let isFailed: Bool
     let crosses: Bool
@@ -31,6 +32,10 @@ struct PageModel {
   struct Pair {
     let name: String
     let value: String
+  }
+
+  struct InputRow {
+    let name: String, flows: String, hash: String
   }
 
   struct HostRow {
@@ -61,7 +66,7 @@ struct PageModel {
   let hasNotEvaluable: Bool
   let notEvaluableSummary: String
   let coverage: [String]
-  let inputs: [Provenance.Input]
+  let inputs: [InputRow]
   let counts: [Pair]
   let options: [Pair]
   let generated: String?
@@ -83,7 +88,7 @@ struct PageModel {
     cardsMore = Self.more(report.findings.count - cards.count, "finding", "findings.json")
     quietRows = report.findings.isEmpty ? report.runnersUp.map(Self.quietRow) : []
     hasQuietRows = !quietRows.isEmpty
-    crossings = report.crossings.listed.prefix(Self.listedCrossings).map(Self.crossing)
+    crossings = Self.crossingRows(report.crossings.listed)
     hasCrossings = !crossings.isEmpty
     crossingsSummary = Self.crossingsSummary(report.crossings, shown: crossings.count)
     techniques = report.techniques.map(Self.technique)
@@ -100,9 +105,9 @@ struct PageModel {
       [report.calibration.referenceNote, report.calibration.note, report.provenance.timeZone]
       .filter { !$0.isEmpty } + report.provenance.notes.map { Self.clean($0, 600) }
     inputs = report.provenance.inputs.map {
-      Provenance.Input(
-        name: Self.clean($0.name, 120), hash: $0.hash.isEmpty ? "not computed" : $0.hash,
-        flowsRead: $0.flowsRead)
+      InputRow(
+        name: Self.clean($0.name, 120), flows: PlainWords.count($0.flowsRead),
+        hash: $0.hash.isEmpty ? "not computed" : Self.clean($0.hash, 140))
     }
     counts = Self.counts(report)
     options = report.provenance.options.map {
