@@ -156,8 +156,11 @@ import Topology
     limits.nodes = limit
     let map = map(result, limits: limits)
     #expect(map.nodes.count <= limit)
-    #expect(map.counts.edgesShown + map.counts.edgesCounted + map.counts.edgesHidden + map.counts.edgesUsual == edges.count)
-    #expect(map.arrows.reduce(0) { $0 + $1.edges } == map.counts.edgesShown + map.counts.edgesCounted)
+    #expect(
+      map.counts.edgesShown + map.counts.edgesCounted + map.counts.edgesHidden
+        + map.counts.edgesUsual == edges.count)
+    #expect(
+      map.arrows.reduce(0) { $0 + $1.edges } == map.counts.edgesShown + map.counts.edgesCounted)
     let ids = Set(map.nodes.map(\.id))
     #expect(ids.count == map.nodes.count)
     #expect(map.arrows.allSatisfy { ids.contains($0.source) && ids.contains($0.target) })

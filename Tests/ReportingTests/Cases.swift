@@ -30,7 +30,8 @@ enum Cases {
   static let provenance = Provenance(
     title: "Office, 2 March",
     inputs: [
-      Provenance.Input(name: "conn.2026-03-02.log.gz", hash: "sha256:0123456789abcdef", flowsRead: 81_204)
+      Provenance.Input(
+        name: "conn.2026-03-02.log.gz", hash: "sha256:0123456789abcdef", flowsRead: 81_204)
     ],
     flows: Provenance.FlowCounts(
       read: 81_204, used: 80_911, turned: 412, rejected: 3, ignored: 290),
@@ -61,7 +62,8 @@ enum Cases {
       number: number, edge: edge, kind: kind, certainty: certainty,
       reason: Evidence(
         .path,
-        why ?? "first \(edge.service.title) from \(edge.source) to \(edge.target); 0 of 1,214 baseline "
+        why
+          ?? "first \(edge.service.title) from \(edge.source) to \(edge.target); 0 of 1,214 baseline "
           + "host-days opened it between these subnets"),
       technique: Technique(remoteService: edge.service))
   }
@@ -121,7 +123,8 @@ enum Cases {
     for index in 0..<3 {
       hops.append(
         hop(
-          4 + index, edge("10.2.0.9", "10.9.0.\(20 + index)", 445, 41_000 + index, flows: 1, failed: 1, in: 0),
+          4 + index,
+          edge("10.2.0.9", "10.9.0.\(20 + index)", 445, 41_000 + index, flows: 1, failed: 1, in: 0),
           .failed, 1, "SMB refused; 10.2.0.9 never opened it before"))
     }
     hops.append(hop(7, edge("10.2.0.9", "10.9.0.2", 135, 44_000), .inferred, 0.8))
@@ -136,10 +139,13 @@ enum Cases {
     }
     return result(
       assessments: [
-        assessment("10.2.0.9", name: "DB01", role: .database, score: 0.99, severity: .critical, p: 0.0002),
-        assessment("10.2.0.4", name: "FS01", role: .fileServer, score: 0.97, severity: .critical, p: 0.0004),
+        assessment(
+          "10.2.0.9", name: "DB01", role: .database, score: 0.99, severity: .critical, p: 0.0002),
+        assessment(
+          "10.2.0.4", name: "FS01", role: .fileServer, score: 0.97, severity: .critical, p: 0.0004),
         assessment("10.1.0.23", role: .client, score: 0.95, severity: .high, p: 0.0011),
-        assessment("10.1.0.17", name: "WS-ANNA", role: .client, score: 0.91, severity: .medium, p: 0.004),
+        assessment(
+          "10.1.0.17", name: "WS-ANNA", role: .client, score: 0.91, severity: .medium, p: 0.004),
         assessment("10.9.0.2", name: "DC01", role: .domainController),
         assessment("10.9.0.3", name: "DNS01", role: .server),
         HostAssessment(
@@ -147,9 +153,14 @@ enum Cases {
           role: .unknown, outcome: .notEvaluable("seen on 1 of 6 baseline days; 3 are needed")),
       ],
       findings: [
-        finding("10.2.0.9", .critical, score: 0.99, p: 0.0002, second: 40_655, techniques: [.adminShares, .dcom]),
-        finding("10.2.0.4", .critical, score: 0.97, p: 0.0004, second: 36_010, techniques: [.remoteDesktop]),
-        finding("10.1.0.23", .high, score: 0.95, p: 0.0011, second: 33_302, techniques: [.adminShares]),
+        finding(
+          "10.2.0.9", .critical, score: 0.99, p: 0.0002, second: 40_655,
+          techniques: [.adminShares, .dcom]),
+        finding(
+          "10.2.0.4", .critical, score: 0.97, p: 0.0004, second: 36_010,
+          techniques: [.remoteDesktop]),
+        finding(
+          "10.1.0.23", .high, score: 0.95, p: 0.0011, second: 33_302, techniques: [.adminShares]),
         finding("10.1.0.17", .medium, score: 0.91, p: 0.004, second: 33_302, techniques: [.winRM]),
       ], paths: [path], surroundings: around)
   }()
@@ -164,26 +175,33 @@ enum Cases {
   static let sixHosts: (result: AnalysisResult, edges: [Edge]) = {
     let net = "10.0.1."
     let steps = [
-      edge(net + "4", net + "6", 5985, 100, flows: 4), edge(net + "4", net + "6", 445, 160, flows: 11),
+      edge(net + "4", net + "6", 5985, 100, flows: 4),
+      edge(net + "4", net + "6", 445, 160, flows: 11),
       edge(net + "4", net + "6", 135, 170, flows: 2),
     ]
     let path = AttackPath(
-      entry: ip(net + "4"), hops: steps.enumerated().map { hop($0.offset + 1, $0.element, .observed, 1) },
+      entry: ip(net + "4"),
+      hops: steps.enumerated().map { hop($0.offset + 1, $0.element, .observed, 1) },
       certainty: 1)
     let rest = [
-      edge(net + "4", net + "1", 53, 20, flows: 60, new: nil), edge(net + "6", net + "1", 88, 30, flows: 12, new: nil),
-      edge(net + "5", net + "1", 389, 35, flows: 8, new: nil), edge(net + "4", net + "6", 49_667, 171, flows: 6, new: nil),
+      edge(net + "4", net + "1", 53, 20, flows: 60, new: nil),
+      edge(net + "6", net + "1", 88, 30, flows: 12, new: nil),
+      edge(net + "5", net + "1", 389, 35, flows: 8, new: nil),
+      edge(net + "4", net + "6", 49_667, 171, flows: 6, new: nil),
       edge(net + "4", net + "5", 445, 400, flows: 1, failed: 1, in: 0, new: nil),
       Edge(
-        source: ip(net + "4"), target: .internet, service: .tcp(443), flows: 310, bytesOut: 8_000_000,
+        source: ip(net + "4"), target: .internet, service: .tcp(443), flows: 310,
+        bytesOut: 8_000_000,
         firstSeen: at(5), lastSeen: at(900)),
     ]
     let value = result(
       assessments: [
         assessment(net + "4", name: "SCRANTON", score: 0.9, severity: .high, p: 0.01),
-        assessment(net + "6", name: "NASHUA", score: 0.7), assessment(net + "1", name: "NEWYORK", role: .domainController),
+        assessment(net + "6", name: "NASHUA", score: 0.7),
+        assessment(net + "1", name: "NEWYORK", role: .domainController),
         assessment(net + "5", name: "UTICA"),
-      ], findings: [finding(net + "4", .high, score: 0.9, p: 0.01, second: 100, techniques: [.winRM])],
+      ],
+      findings: [finding(net + "4", .high, score: 0.9, p: 0.01, second: 100, techniques: [.winRM])],
       paths: [path], surroundings: rest)
     return (value, steps + rest)
   }()
@@ -192,7 +210,8 @@ enum Cases {
   static func hub(_ neighbours: Int) -> AnalysisResult {
     let edges = (0..<neighbours).map { index in
       edge(
-        "10.1.0.17", "10.\(20 + index / 60_000).\(index / 250 % 240).\(1 + index % 250)", 445, 30_000 + index,
+        "10.1.0.17", "10.\(20 + index / 60_000).\(index / 250 % 240).\(1 + index % 250)", 445,
+        30_000 + index,
         flows: 1, failed: index % 2 == 0 ? 1 : 0, crosses: true)
     }
     return result(

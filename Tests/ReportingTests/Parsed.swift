@@ -31,7 +31,9 @@ final class Parsed: NSObject, XMLParserDelegate {
 
   /// Reasons why a picture or page is not fit to be opened: script, handlers, outside addresses.
   var dangers: [String] {
-    var found = elements.filter { ["script", "iframe", "object", "foreignObject", "image", "link"].contains($0) }
+    var found = elements.filter {
+      ["script", "iframe", "object", "foreignObject", "image", "link"].contains($0)
+    }
     for (name, value) in attributes {
       if name.hasPrefix("on") { found.append("\(name)=\(value)") }
       if name.hasSuffix("href") || name == "src" { found.append("\(name)=\(value)") }
@@ -44,8 +46,12 @@ final class Parsed: NSObject, XMLParserDelegate {
 
 /// Text an attacker might have put into a host's or subnet's name.
 let hostileTexts = [
-  "\"><script>alert(1)</script>", "'; onload='x", "&lt;b&gt; &amp; &#60;script&#62; R&D", "\\N \\G \\E \\L \\n",
-  "]]> --> <!-- <![CDATA[", "a\u{0}b\u{1b}[2J\u{7}\u{85}", "\u{202e}evil\u{202c}\u{2066}", "line\nbreak\r\ttab",
-  "\"\u{301}onmouseover=\u{301}\"", "=cmd|' /C calc'!A0", "{{title}} {{{map}}} {{#hops}}", "<TABLE><TR><TD>x</TD></TR>",
-  String(repeating: "A<&\"\\", count: 25_000), "", " ", "\u{301}", "%s%n ${x}", "😀\u{fe0f} 東京 Zürich", "\\", "\u{ffff}\u{fffe}",
+  "\"><script>alert(1)</script>", "'; onload='x", "&lt;b&gt; &amp; &#60;script&#62; R&D",
+  "\\N \\G \\E \\L \\n",
+  "]]> --> <!-- <![CDATA[", "a\u{0}b\u{1b}[2J\u{7}\u{85}", "\u{202e}evil\u{202c}\u{2066}",
+  "line\nbreak\r\ttab",
+  "\"\u{301}onmouseover=\u{301}\"", "=cmd|' /C calc'!A0", "{{title}} {{{map}}} {{#hops}}",
+  "<TABLE><TR><TD>x</TD></TR>",
+  String(repeating: "A<&\"\\", count: 25_000), "", " ", "\u{301}", "%s%n ${x}",
+  "😀\u{fe0f} 東京 Zürich", "\\", "\u{ffff}\u{fffe}",
 ]

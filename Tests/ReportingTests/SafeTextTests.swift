@@ -9,7 +9,8 @@ import Testing
   @Test("controls and bidirectional marks show as replacement characters, white space as a space")
   func controls() {
     #expect(SafeText.clean("a\u{0}b\u{1b}[31m\u{7f}") == "a\u{fffd}b\u{fffd}[31m\u{fffd}")
-    #expect(SafeText.clean("x\u{202e}gpj.exe\u{200b}\u{2066}") == "x\u{fffd}gpj.exe\u{fffd}\u{fffd}")
+    #expect(
+      SafeText.clean("x\u{202e}gpj.exe\u{200b}\u{2066}") == "x\u{fffd}gpj.exe\u{fffd}\u{fffd}")
     #expect(SafeText.clean("one\ttwo\r\nthree\u{2028}four") == "one two  three four")
     #expect(SafeText.clean("Zürich · 東京") == "Zürich · 東京")
   }
@@ -34,7 +35,8 @@ import Testing
     #expect(SafeText.escaped("\"\u{301}<\u{338}&'") == "&quot;\u{301}&lt;\u{338}&amp;&#39;")
   }
 
-  @Test("cleaned text is printable and within its limit, whatever it was", arguments: UInt64(0)..<100)
+  @Test(
+    "cleaned text is printable and within its limit, whatever it was", arguments: UInt64(0)..<100)
   func property(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var text = String.UnicodeScalarView()

@@ -62,7 +62,8 @@ extension AttackMap {
     guard let first = result.paths.first else { return "\(hosts), no attack path." }
     let start = first.hops.map(\.edge.firstSeen).min().map(PlainWords.moment) ?? ""
     let paths = PlainWords.count(result.paths.count, "attack path")
-    return "\(hosts), \(paths); the first starts at \(directory.fullTitle(of: first.entry)), \(start)."
+    return
+      "\(hosts), \(paths); the first starts at \(directory.fullTitle(of: first.entry)), \(start)."
   }
 
   static func footer(windows: [TimeRange], provenance: Provenance, counts: Counts) -> [String] {
@@ -79,7 +80,8 @@ extension AttackMap {
         + "\(PlainWords.count(provenance.flows.used)) used.")
     lines.append(counts.sentence)
     lines.append(
-      "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)")
+      "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)"
+    )
     return lines
   }
 }
@@ -94,7 +96,9 @@ extension AttackMap.Counts {
       + "\(PlainWords.count(edgesShown)) of \(PlainWords.count(edges, "edge"))"
     if edgesCounted > 0 { text += "; \(PlainWords.count(edgesCounted)) within counts" }
     if edgesHidden > 0 { text += "; \(PlainWords.count(edgesHidden)) not drawn" }
-    if edgesUsual > 0 { text += "; \(PlainWords.count(edgesUsual)) more are usual traffic, not drawn" }
+    if edgesUsual > 0 {
+      text += "; \(PlainWords.count(edgesUsual)) more are usual traffic, not drawn"
+    }
     if flaggedHidden > 0 {
       text += "; \(PlainWords.count(flaggedHidden, "flagged host")) did not fit, the least severe"
     }

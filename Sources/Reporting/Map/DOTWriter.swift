@@ -60,7 +60,8 @@ public enum DOTWriter {
   private static func attributes(of cluster: AttackMap.Cluster) -> String {
     let zone = cluster.zone.isEmpty ? "" : " · zone \(safe(cluster.zone, 32))"
     let place = safe(cluster.block) + zone
-    let label = cluster.name.isEmpty
+    let label =
+      cluster.name.isEmpty
       ? "<B>\(place)</B>"
       : "<B>\(safe(cluster.name, 48))</B><BR ALIGN=\"LEFT\"/>"
         + "<FONT POINT-SIZE=\"8\">\(place)</FONT><BR ALIGN=\"LEFT\"/>"
@@ -93,7 +94,8 @@ public enum DOTWriter {
     let isHop = !arrow.numbers.isEmpty
     // Two lines with paper between them: seen in greyscale, whatever the dash.
     let isDouble = arrow.crossesSubnet && arrow.kind != .context
-    let colour = isDouble
+    let colour =
+      isDouble
       ? "\(line.colour):\(MapStyle.clusterFill):\(line.colour)" : line.colour
     let width = isDouble ? line.width * 0.7 : line.width
     var classes = ["edge", arrow.kind.rawValue]
@@ -125,7 +127,8 @@ public enum DOTWriter {
         + rows.joined(separator: "<BR/>") + "</FONT>"
     }
     let colour = fontColour(arrow.kind)
-    let number = "<TD BGCOLOR=\"\(colour)\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
+    let number =
+      "<TD BGCOLOR=\"\(colour)\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
       + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(arrow.numbers, 40))</B></FONT></TD>"
     let rest = rows.dropFirst().map { $0 + "<BR ALIGN=\"LEFT\"/>" }.joined()
     return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"2\">"

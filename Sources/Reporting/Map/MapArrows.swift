@@ -69,11 +69,12 @@ struct MapArrows {
       let (stub, links) = item
       let id = "s\(index + 1)"
       edgesCounted += links.count
-      let kind: AttackMap.Kind = switch stub.outcome {
-      case .hop: links.contains { $0.kind == .observed } ? .observed : .inferred
-      case .failed: .failed
-      case .other: .context
-      }
+      let kind: AttackMap.Kind =
+        switch stub.outcome {
+        case .hop: links.contains { $0.kind == .observed } ? .observed : .inferred
+        case .failed: .failed
+        case .other: .context
+        }
       let byAnchor = Dictionary(grouping: links) { stub.isOutward ? $0.source : $0.target }
       for (anchor, links) in byAnchor.sorted(by: { $0.key < $1.key }) {
         guard let anchor = hostIDs[anchor] else { continue }
@@ -120,7 +121,8 @@ struct MapArrows {
         id: "e\(arrows.count + 1)", source: source, target: target, kind: kind,
         crossesSubnet: links.contains { $0.edge.crossesSubnet },
         numbers: MapLink.list(links.compactMap(\.number)),
-        services: toStub || isUsual ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
+        services: toStub || isUsual
+          ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
         details: MapArrowText.details(links, kind: kind, isHop: isHop, clock: clock),
         tooltip: MapArrowText.tooltip(links, directory), edges: links.count,
         shapesLayout: isHop || !betweenPathHosts))

@@ -108,7 +108,8 @@ struct MapAssembly {
     var identity = directory.name(of: host) == nil || host == .internet ? [] : [host.description]
     if role != .unknown, host != .internet { identity.append(role.title) }
     if !identity.isEmpty { details.append(identity.joined(separator: " · ")) }
-    var judgement = finding.map { [$0.severity.rawValue, "score \(PlainWords.score($0.score))"] } ?? []
+    var judgement =
+      finding.map { [$0.severity.rawValue, "score \(PlainWords.score($0.score))"] } ?? []
     if entries.contains(host) { judgement.append(pathHosts.isEmpty ? "centre" : "entry") }
     if pivots.contains(host) { judgement.append("pivot") }
     if !judgement.isEmpty { details.append(judgement.joined(separator: " · ")) }
@@ -146,8 +147,10 @@ struct MapAssembly {
       .sorted { ($0.edge.firstSeen, $0.number ?? .none) < ($1.edge.firstSeen, $1.number ?? .none) }
     let sentences = hops.prefix(40).map { link -> String in
       let number = link.number.map { MapLink.list([$0]) } ?? ""
-      let how = link.kind == .failed
-        ? "failed" : link.kind == .inferred
+      let how =
+        link.kind == .failed
+        ? "failed"
+        : link.kind == .inferred
           ? "inferred, certainty \(PlainWords.percent(link.hop?.certainty ?? 0))" : "observed"
       return "Hop \(number): \(directory.fullTitle(of: link.source)) to "
         + "\(directory.fullTitle(of: link.target)), \(link.edge.service.title), "

@@ -74,7 +74,8 @@ struct MapLink {
     let sorted = Set(numbers).sorted()
     var runs: [(first: HopNumber, last: HopNumber)] = []
     for number in sorted {
-      if let last = runs.last?.last, last.letter == number.letter, last.number + 1 == number.number {
+      if let last = runs.last?.last, last.letter == number.letter, last.number + 1 == number.number
+      {
         runs[runs.count - 1].last = number
       } else {
         runs.append((number, number))

@@ -81,10 +81,13 @@ extension PageModel {
 
   static func crossingsSummary(_ crossings: Report.Crossings, shown: Int) -> String {
     guard crossings.total > 0 else { return "No edge crossed from one internal subnet to another." }
-    var text = "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
-    text += "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+    var text =
+      "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
+    text +=
+      "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
     if shown < crossings.total {
-      text += " Listed are the \(PlainWords.count(shown)) that tell most; crossings.csv has all of them."
+      text +=
+        " Listed are the \(PlainWords.count(shown)) that tell most; crossings.csv has all of them."
     }
     return text
   }

@@ -97,7 +97,8 @@ struct PageModel {
       Pair(
         name: "\($0.reason) (\(PlainWords.count($0.count, "host")))",
         value: $0.hosts.joined(separator: ", ")
-          + ($0.count > $0.hosts.count ? " and \(PlainWords.count($0.count - $0.hosts.count)) more" : ""))
+          + ($0.count > $0.hosts.count
+            ? " and \(PlainWords.count($0.count - $0.hosts.count)) more" : ""))
     }
     hasNotEvaluable = !notEvaluable.isEmpty
     notEvaluableSummary = Self.notEvaluableSummary(report.hostCounts)
