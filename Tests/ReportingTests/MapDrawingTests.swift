@@ -106,7 +106,12 @@ import Topology
 
   @Test("a map too large for ranks says how it was laid out")
   func springs() throws {
-    let parsed = Parsed(try svg(Cases.manyFlagged(500)))
+    var limits = MapLimits.attackPaths
+    limits.contextArrows = 400
+    let map = AttackMap.attackPaths(
+      Cases.manyFlagged(140), provenance: Cases.provenance, limits: limits)
+    #expect(map.arrows.count > MapDrawing.fullArrows)
+    let parsed = Parsed(try MapDrawing.svg(map, worker: nil))
     #expect(parsed.error == nil)
     #expect(parsed.text.contains("Laid out by springs"))
   }

@@ -13,6 +13,7 @@ public enum Golden {
   ///   - text: The output.
   ///   - name: The file's name inside the folder `Golden` beside the test.
   ///   - file: The test.
+  /// - Returns: The first line that differs, in words.
   public static func difference(
     _ text: String, named name: String, file: String = #filePath
   ) -> String? {

@@ -15,6 +15,7 @@ extension AttackMap {
   ///   - directory: Names, roles, subnets, findings.
   ///   - provenance: For heading and footer.
   ///   - limits: How much is drawn.
+  /// - Returns: The map; `host` alone if no edge touches it.
   /// - Complexity: O(*E* log *E* + *E* × `hops`).
   public static func neighbourhood(
     of host: IPAddress, hops: Int, edges: [Edge], paths: [AttackPath] = [],

@@ -40,8 +40,9 @@ extension AttackMap {
     return map
   }
 
-  /// Splits off what was seen in the baseline too: drawn, it would bury the path. A flagged
-  /// host that has nothing else keeps it, as it may be what the host was flagged for.
+  /// Splits off what was seen in the baseline too: drawn, it would bury the path.
+  ///
+  /// A flagged host that has nothing else keeps it, as it may be what the host was flagged for.
   private static func withoutUsual(
     _ links: [MapLink], flagged: Set<IPAddress>
   ) -> (links: [MapLink], usual: [MapLink]) {

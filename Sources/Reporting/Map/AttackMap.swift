@@ -3,8 +3,9 @@
 public import Detection
 public import Topology
 
-/// What is to be drawn: hosts in their subnets, the edges between them, and how much is
-/// hidden behind counts. A plain value; ``DOTWriter`` and ``MapSheet`` turn it into a picture.
+/// What is to be drawn: hosts in subnets, edges between them, and how much is hidden.
+///
+/// A plain value; ``DOTWriter`` and ``MapSheet`` turn it into a picture.
 ///
 /// Text in it may still be hostile; the writers make it safe.
 public struct AttackMap: Hashable, Sendable {

@@ -21,7 +21,9 @@ public enum DOTWriter {
     case fast
   }
 
-  /// `map` as DOT text. The same map gives the same text.
+  /// `map` as DOT text.
+  ///
+  /// The same map gives the same text.
   ///
   /// - Complexity: O(nodes + arrows).
   public static func dot(_ map: AttackMap, effort: Effort = .full) -> String {
@@ -47,7 +49,21 @@ public enum DOTWriter {
     for arrow in map.arrows {
       lines.append("  \(arrow.source) -> \(arrow.target) [\(attributes(of: arrow))];")
     }
-    return lines.joined(separator: "\n") + "\n}\n"
+    return (lines + blocks(of: map)).joined(separator: "\n") + "\n}\n"
+  }
+
+  /// Unseen edges that put hosts without arrows into a block, not into one endless row.
+  private static func blocks(of map: AttackMap) -> [String] {
+    let joined = Set(map.arrows.flatMap { [$0.source, $0.target] })
+    let alone = map.nodes.filter { !joined.contains($0.id) }
+    return (-1..<map.clusters.count).flatMap { cluster -> [String] in
+      let nodes = alone.filter { ($0.cluster ?? -1) == cluster }
+      var side = 1
+      while side * side < nodes.count { side += 1 }
+      return nodes.indices.dropFirst().filter { $0 % side != 0 }.map { index in
+        "  \(nodes[index - 1].id) -> \(nodes[index].id) [style=invis];"
+      }
+    }
   }
 
   private static func settings(_ effort: Effort) -> String {

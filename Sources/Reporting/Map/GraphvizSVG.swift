@@ -13,7 +13,9 @@ struct GraphvizSVG {
 
   /// Reads `svg`.
   ///
-  /// - Parameter tooltips: Text by element id; elements without lose their title.
+  /// - Parameters:
+  ///   - svg: What Graphviz wrote.
+  ///   - tooltips: Text by element id; elements without lose their title.
   /// - Throws: `ReportError.drawing` if it is not the SVG Graphviz writes.
   init(_ svg: [UInt8], tooltips: [String: String]) throws(ReportError) {
     let text = String(decoding: svg, as: UTF8.self)

@@ -57,13 +57,13 @@ struct MapArrows {
     }
   }
 
-  /// Adds a node for each group of hidden hosts, and an arrow for each host shown that it is about.
+  /// Adds a node and an arrow for each group of hidden neighbours.
   mutating func add(
     stubs: [MapSelection.Stub: [MapLink]], clusterOf: [NamedSubnet: Int]
   ) -> [AttackMap.Node] {
     let sorted = stubs.sorted { a, b in
-      (a.key.anchor ?? .internet, a.key.isOutward ? 0 : 1, a.key.outcome.rawValue)
-        < (b.key.anchor ?? .internet, b.key.isOutward ? 0 : 1, b.key.outcome.rawValue)
+      (a.key.anchor, a.key.isOutward ? 0 : 1, a.key.outcome.rawValue)
+        < (b.key.anchor, b.key.isOutward ? 0 : 1, b.key.outcome.rawValue)
     }
     return sorted.enumerated().map { index, item in
       let (stub, links) = item
@@ -75,13 +75,10 @@ struct MapArrows {
         case .failed: .failed
         case .other: .context
         }
-      let byAnchor = Dictionary(grouping: links) { stub.isOutward ? $0.source : $0.target }
-      for (anchor, links) in byAnchor.sorted(by: { $0.key < $1.key }) {
-        guard let anchor = hostIDs[anchor] else { continue }
-        append(
-          links, kind: kind, source: stub.isOutward ? anchor : id,
-          target: stub.isOutward ? id : anchor)
-      }
+      let anchor = hostIDs[stub.anchor] ?? ""
+      append(
+        links, kind: kind, source: stub.isOutward ? anchor : id,
+        target: stub.isOutward ? id : anchor)
       return node(stub, links, id: id, clusterOf: clusterOf)
     }
   }

@@ -19,9 +19,8 @@ struct MapAssembly {
 
   private var shown: Set<IPAddress> { selection.shown }
 
-  /// - Parameters:
-  ///   - usual: Links that are counted at the host and not drawn.
-  ///   - hosts: Every host of the map, shown or not.
+  /// The parts of a map; `usual` links are counted at their hosts and not drawn, `hosts` is
+  /// every host of the map, shown or not.
   init(
     links: [MapLink], usual: [MapLink] = [], hosts: [IPAddress], selection: MapSelection,
     directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int
@@ -74,6 +73,7 @@ struct MapAssembly {
       stubs[stub, default: []].append(link)
     }
     map.nodes += drawn.add(stubs: stubs, clusterOf: clusterOf)
+    if !selection.overflow.isEmpty { map.nodes.append(overflow(id: "s\(stubs.count + 1)")) }
     map.arrows = drawn.arrows
     map.counts.hostsShown = hosts.count
     map.counts.hostsHidden = allHosts.count - hosts.count
@@ -99,6 +99,18 @@ struct MapAssembly {
 
   private var pathHosts: Set<IPAddress> {
     Set(links.filter { $0.number != nil }.flatMap { [$0.source, $0.target] })
+  }
+
+  /// The count of important hosts there was no room for.
+  private func overflow(id: String) -> AttackMap.Node {
+    let hosts = selection.overflow
+    let names = hosts.prefix(20).map(directory.fullTitle)
+    let more = hosts.count > 20 ? ["and \(PlainWords.count(hosts.count - 20)) more"] : []
+    return AttackMap.Node(
+      id: id, cluster: nil, title: "+\(PlainWords.count(hosts.count, "host"))",
+      details: ["flagged or on a path, least severe", "no room on this map"],
+      tooltip: (names + more).joined(separator: "\n"), role: nil, severity: .none,
+      isEntry: false, isPivot: false)
   }
 
   private func node(_ host: IPAddress, id: String, cluster: Int?) -> AttackMap.Node {

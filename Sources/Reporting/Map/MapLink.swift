@@ -27,8 +27,12 @@ struct MapLink {
 
   /// The links of some paths and of the edges around them; an edge that is a hop counts once.
   ///
-  /// - Parameter controlNeedsNovelty: Whether a session that gives control stands out from
-  ///   the context only when it is new.
+  /// - Parameters:
+  ///   - paths: Their hops become numbered links.
+  ///   - context: Edges, of which those that are hops are left out.
+  ///   - controlNeedsNovelty: Whether a session that gives control stands out from the context
+  ///     only when it is new.
+  /// - Returns: Hops by path, then context in the order given.
   static func all(
     paths: [AttackPath], context: [Edge], controlNeedsNovelty: Bool
   ) -> [MapLink] {

@@ -38,7 +38,10 @@ struct MapOrder {
   /// By distance if given, then severity, then how telling its edges are, then by how many
   /// hosts it talks to; equals by address.
   ///
-  /// - Parameter floor: The severity to treat a host as at least.
+  /// - Parameters:
+  ///   - distance: Edges from the middle of the map; 0 for hosts not in it.
+  ///   - floor: The severity to treat a host as at least.
+  /// - Returns: Every host once.
   func sorted(
     byDistance distance: [IPAddress: Int] = [:], floor: (IPAddress) -> Severity?
   ) -> [IPAddress] {

@@ -4,10 +4,9 @@ internal import Flows
 
 /// Which hosts a map draws one by one; all others end up behind counts.
 struct MapSelection {
-  /// A count: hidden hosts that go together on the map, by direction and by how it went.
+  /// A count: the hidden neighbours of one host, by direction and by how it went.
   struct Stub: Hashable {
-    /// Whose neighbours they are; nil on a crowded map, where hosts share their counts.
-    let anchor: IPAddress?
+    let anchor: IPAddress
     let isOutward: Bool
     let outcome: Outcome
 
@@ -16,14 +15,18 @@ struct MapSelection {
 
   /// Drawn one by one.
   let shown: Set<IPAddress>
-  /// Whether so much is hidden that a count for each host would leave room for few hosts.
+  /// Important hosts there was no room for, in the order given.
+  let overflow: [IPAddress]
+  /// Whether a count for each host would leave room for few hosts: then there are none.
   let isCrowded: Bool
 
   /// Chooses from the hosts of `links`.
   ///
   /// - Parameters:
+  ///   - links: The edges of the map.
   ///   - order: Every host of `links`, the most important first.
   ///   - keys: Hosts that are drawn as long as there is room at all.
+  ///   - limits: How much may be drawn.
   /// - Complexity: O(links × log(hosts)).
   init(links: [MapLink], order: [IPAddress], keys: Set<IPAddress>, limits: MapLimits) {
     let collapsed = Self.collapsedLeaves(links, order, keys, limits)
@@ -38,36 +41,41 @@ struct MapSelection {
       }
       chosen.append(host)
     }
-    let own = Self.longest(chosen, links, limits.nodes, isCrowded: false)
-    isCrowded = own < min(chosen.count, limits.nodes * 2 / 3)
-    let fits = isCrowded ? Self.longest(chosen, links, limits.nodes, isCrowded: true) : own
-    shown = Set(chosen.prefix(fits))
+    let important = chosen.count - shared
+    let own = Self.longest(chosen, links, limits.nodes, keys: keys.count)
+    isCrowded = own < min(important, limits.nodes * 2 / 3)
+    let fits = isCrowded ? min(chosen.count, limits.nodes - 1) : own
+    let drawn = Set(chosen.prefix(fits))
+    shown = drawn
+    overflow = order.filter { keys.contains($0) && !drawn.contains($0) }
   }
 
-  /// The count `link` belongs to, nil unless one of its ends is hidden.
-  func stub(of link: MapLink) -> Stub? { Self.stub(of: link, shown, isCrowded) }
+  /// The count `link` belongs to, nil unless one of its ends is hidden and the other is not.
+  func stub(of link: MapLink) -> Stub? { isCrowded ? nil : Self.stub(of: link, shown) }
 
-  private static func stub(
-    of link: MapLink, _ shown: Set<IPAddress>, _ isCrowded: Bool
-  ) -> Stub? {
+  private static func stub(of link: MapLink, _ shown: Set<IPAddress>) -> Stub? {
     let isOutward = shown.contains(link.source)
     guard isOutward != shown.contains(link.target) else { return nil }
     return Stub(
-      anchor: isCrowded ? nil : isOutward ? link.source : link.target, isOutward: isOutward,
+      anchor: isOutward ? link.source : link.target, isOutward: isOutward,
       outcome: link.kind.isHop ? .hop : link.kind == .failed ? .failed : .other)
   }
 
   /// How many hosts of the beginning of `chosen` fit together with the counts they give rise
-  /// to.
+  /// to, and one more for important hosts that do not fit.
   private static func longest(
-    _ chosen: [IPAddress], _ links: [MapLink], _ limit: Int, isCrowded: Bool
+    _ chosen: [IPAddress], _ links: [MapLink], _ limit: Int, keys: Int
   ) -> Int {
     var (fits, tooMany) = (0, chosen.count + 1)
     while tooMany - fits > 1 {
       let middle = (fits + tooMany) / 2
       let some = Set(chosen.prefix(middle))
-      let stubs = Set(links.compactMap { stub(of: $0, some, isCrowded) })
-      if middle + stubs.count <= limit { fits = middle } else { tooMany = middle }
+      let stubs = Set(links.compactMap { stub(of: $0, some) }).count
+      if middle + stubs + (middle < keys ? 1 : 0) <= limit {
+        fits = middle
+      } else {
+        tooMany = middle
+      }
     }
     return fits
   }

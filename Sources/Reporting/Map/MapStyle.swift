@@ -34,8 +34,9 @@ enum MapStyle {
     severity == .critical ? "#ffffff" : ink
   }
 
-  /// DOT shape, style and inner margin (inches) of a role; nil is a count. Shapes with slanted sides
-  /// bring room of their own.
+  /// DOT shape, style and inner margin (inches) of a role; nil is a count.
+  ///
+  /// Shapes with slanted sides bring room of their own.
   static func shape(_ role: Role?) -> (shape: String, style: String, margin: String) {
     switch role {
     case nil: ("box", "filled,rounded,dashed", "0.16,0.08")

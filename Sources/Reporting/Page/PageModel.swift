@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the page template shows: strings in the words of the page. The template reads the
-/// properties by name.
+/// What the page template shows: strings in the words of the page.
+///
+/// The template reads the properties by name, and a name a row lacks is looked up in the page: an
+/// optional property of a row must not share its name with one of the page.
 struct PageModel {
   struct Timeline {
     let heading: String
