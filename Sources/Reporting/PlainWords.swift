@@ -28,7 +28,9 @@ enum PlainWords {
     var value = Double(number)
     for unit in ["kB", "MB", "GB", "TB", "PB"] {
       value /= 1_000
-      if value < 999.95 { return String(format: value < 9.95 ? "%.1f" : "%.0f", value) + " " + unit }
+      if value < 999.95 {
+        return String(format: value < 9.95 ? "%.1f" : "%.0f", value) + " " + unit
+      }
     }
     return String(format: "%.0f EB", value / 1_000)
   }

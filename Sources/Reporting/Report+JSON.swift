@@ -3,8 +3,10 @@
 private import Foundation
 
 extension Report {
-  /// This report as JSON: keys sorted and in `snake_case`, two spaces of indent, a line end at
-  /// the end. The same report gives the same bytes.
+  /// This report as JSON.
+  ///
+  /// Keys are sorted and in `snake_case`, the indent is two spaces, a line end ends it. The
+  /// same report gives the same bytes.
   ///
   /// - Throws: `ReportError.encoding` if a value cannot be written.
   public func json() throws(ReportError) -> [UInt8] {

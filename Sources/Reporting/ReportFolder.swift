@@ -27,6 +27,7 @@ public enum ReportFolder {
   ///   - subnets: For hosts the analysis did not assess.
   ///   - worker: Lays out large maps; nil to do so in this process.
   ///   - folder: Where to write.
+  /// - Returns: What was written, and what could not be drawn.
   /// - Throws: `ReportError.cannotWrite`, `.template`, `.encoding`.
   @discardableResult
   public static func write(

@@ -8,7 +8,10 @@ enum SafeText {
   /// more than two combining marks in a row are dropped, and what is longer than `limit` ends
   /// in an ellipsis.
   ///
-  /// - Parameter limit: Unicode scalars of the result, the ellipsis included; at least 1.
+  /// - Parameters:
+  ///   - text: Anything.
+  ///   - limit: Unicode scalars of the result, the ellipsis included; at least 1.
+  /// - Returns: Text that can be shown; cleaning it again changes nothing.
   /// - Complexity: O(`limit`) space; reads no further than it must.
   static func clean(_ text: String, limit: Int = 80) -> String {
     var result = String.UnicodeScalarView()

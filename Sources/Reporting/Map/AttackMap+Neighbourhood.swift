@@ -15,6 +15,7 @@ extension AttackMap {
   ///   - directory: Names, roles, subnets, findings.
   ///   - provenance: For heading and footer.
   ///   - limits: How much is drawn.
+  /// - Returns: The map; `host` alone if no edge touches it.
   /// - Complexity: O(*E* log *E* + *E* × `hops`).
   public static func neighbourhood(
     of host: IPAddress, hops: Int, edges: [Edge], paths: [AttackPath] = [],
@@ -38,7 +39,7 @@ extension AttackMap {
     let selection = MapSelection(
       links: links, order: order, keys: flagged.union([host]), limits: limits)
     let assembly = MapAssembly(
-      links: links, hosts: order, shown: selection.shown, directory: directory, entries: [host],
+      links: links, hosts: order, selection: selection, directory: directory, entries: [host],
       contextArrows: limits.contextArrows)
     var map = assembly.map()
     map.title = "Neighbourhood of \(directory.fullTitle(of: host))"

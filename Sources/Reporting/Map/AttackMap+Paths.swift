@@ -17,9 +17,10 @@ extension AttackMap {
     limits: MapLimits = .attackPaths
   ) -> AttackMap {
     let directory = HostDirectory(result, subnets: subnets)
-    let links = MapLink.all(
-      paths: result.paths, context: result.surroundings, controlNeedsNovelty: true)
     let flagged = Set(directory.flagged)
+    let all = MapLink.all(
+      paths: result.paths, context: result.surroundings, controlNeedsNovelty: true)
+    let (links, usual) = withoutUsual(all, flagged: flagged)
     let onPath = Set(
       links.filter { $0.number != nil }.flatMap { link in
         link.kind == .failed ? [link.source] : [link.source, link.target]
@@ -29,7 +30,7 @@ extension AttackMap {
       .sorted { host in onPath.contains(host) ? .high : nil }
     let selection = MapSelection(links: links, order: order, keys: keys, limits: limits)
     let assembly = MapAssembly(
-      links: links, hosts: order, shown: selection.shown, directory: directory,
+      links: links, usual: usual, hosts: order, selection: selection, directory: directory,
       entries: Set(result.paths.map(\.entry)), contextArrows: limits.contextArrows)
     var map = assembly.map()
     map.title = provenance.title
@@ -39,6 +40,22 @@ extension AttackMap {
     return map
   }
 
+  /// Splits off what was seen in the baseline too: drawn, it would bury the path.
+  ///
+  /// A flagged host that has nothing else keeps it, as it may be what the host was flagged for.
+  private static func withoutUsual(
+    _ links: [MapLink], flagged: Set<IPAddress>
+  ) -> (links: [MapLink], usual: [MapLink]) {
+    let isUsual = { (link: MapLink) in link.number == nil && link.edge.isNew == false }
+    var unusual: Set<IPAddress> = []
+    for link in links where !isUsual(link) { unusual.formUnion([link.source, link.target]) }
+    let bare = flagged.subtracting(unusual)
+    let isDrawn = { (link: MapLink) in
+      !isUsual(link) || bare.contains(link.source) || bare.contains(link.target)
+    }
+    return (links.filter(isDrawn), links.filter { !isDrawn($0) })
+  }
+
   private static func subtitle(_ result: AnalysisResult, _ directory: HostDirectory) -> String {
     let flagged = directory.flagged.count
     guard flagged > 0 || !result.paths.isEmpty else { return "No host stood out." }
@@ -46,7 +63,8 @@ extension AttackMap {
     guard let first = result.paths.first else { return "\(hosts), no attack path." }
     let start = first.hops.map(\.edge.firstSeen).min().map(PlainWords.moment) ?? ""
     let paths = PlainWords.count(result.paths.count, "attack path")
-    return "\(hosts), \(paths); the first starts at \(directory.fullTitle(of: first.entry)), \(start)."
+    return
+      "\(hosts), \(paths); the first starts at \(directory.fullTitle(of: first.entry)), \(start)."
   }
 
   static func footer(windows: [TimeRange], provenance: Provenance, counts: Counts) -> [String] {
@@ -63,7 +81,8 @@ extension AttackMap {
         + "\(PlainWords.count(provenance.flows.used)) used.")
     lines.append(counts.sentence)
     lines.append(
-      "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)")
+      "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)"
+    )
     return lines
   }
 }
@@ -78,6 +97,9 @@ extension AttackMap.Counts {
       + "\(PlainWords.count(edgesShown)) of \(PlainWords.count(edges, "edge"))"
     if edgesCounted > 0 { text += "; \(PlainWords.count(edgesCounted)) within counts" }
     if edgesHidden > 0 { text += "; \(PlainWords.count(edgesHidden)) not drawn" }
+    if edgesUsual > 0 {
+      text += "; \(PlainWords.count(edgesUsual)) more are usual traffic, not drawn"
+    }
     if flaggedHidden > 0 {
       text += "; \(PlainWords.count(flaggedHidden, "flagged host")) did not fit, the least severe"
     }

@@ -3,8 +3,9 @@
 public import Detection
 public import Topology
 
-/// What is to be drawn: hosts in their subnets, the edges between them, and how much is
-/// hidden behind counts. A plain value; ``DOTWriter`` and ``MapSheet`` turn it into a picture.
+/// What is to be drawn: hosts in subnets, edges between them, and how much is hidden.
+///
+/// A plain value; ``DOTWriter`` and ``MapSheet`` turn it into a picture.
 ///
 /// Text in it may still be hostile; the writers make it safe.
 public struct AttackMap: Hashable, Sendable {
@@ -96,6 +97,8 @@ public struct AttackMap: Hashable, Sendable {
     public var edgesCounted = 0
     /// Edges not drawn at all.
     public var edgesHidden = 0
+    /// Edges seen in the baseline too, counted at their hosts and not drawn.
+    public var edgesUsual = 0
   }
 
   /// Which way time flows on the sheet.

@@ -21,7 +21,9 @@ public enum DOTWriter {
     case fast
   }
 
-  /// `map` as DOT text. The same map gives the same text.
+  /// `map` as DOT text.
+  ///
+  /// The same map gives the same text.
   ///
   /// - Complexity: O(nodes + arrows).
   public static func dot(_ map: AttackMap, effort: Effort = .full) -> String {
@@ -30,7 +32,7 @@ public enum DOTWriter {
       "  graph [charset=\"UTF-8\", id=\"attack_map\", bgcolor=\"transparent\", "
         + "rankdir=\(map.direction.rawValue), nodesep=0.35, ranksep=0.55, pad=0.1, "
         + "newrank=true, fontname=\"\(MapStyle.font)\", fontsize=10\(settings(effort))];",
-      "  node [fontname=\"\(MapStyle.font)\", fontsize=10, margin=\"0.16,0.08\", height=0.4];",
+      "  node [fontname=\"\(MapStyle.font)\", fontsize=10, height=0.4];",
       "  edge [fontname=\"\(MapStyle.font)\", fontsize=9, arrowsize=0.8];",
     ]
     for (index, cluster) in map.clusters.enumerated() {
@@ -47,7 +49,21 @@ public enum DOTWriter {
     for arrow in map.arrows {
       lines.append("  \(arrow.source) -> \(arrow.target) [\(attributes(of: arrow))];")
     }
-    return lines.joined(separator: "\n") + "\n}\n"
+    return (lines + blocks(of: map)).joined(separator: "\n") + "\n}\n"
+  }
+
+  /// Unseen edges that put hosts without arrows into a block, not into one endless row.
+  private static func blocks(of map: AttackMap) -> [String] {
+    let joined = Set(map.arrows.flatMap { [$0.source, $0.target] })
+    let alone = map.nodes.filter { !joined.contains($0.id) }
+    return (-1..<map.clusters.count).flatMap { cluster -> [String] in
+      let nodes = alone.filter { ($0.cluster ?? -1) == cluster }
+      var side = 1
+      while side * side < nodes.count { side += 1 }
+      return nodes.indices.dropFirst().filter { $0 % side != 0 }.map { index in
+        "  \(nodes[index - 1].id) -> \(nodes[index].id) [style=invis];"
+      }
+    }
   }
 
   private static func settings(_ effort: Effort) -> String {
@@ -58,10 +74,14 @@ public enum DOTWriter {
   }
 
   private static func attributes(of cluster: AttackMap.Cluster) -> String {
-    let name = cluster.name.isEmpty ? "" : "<B>\(safe(cluster.name, 48))</B>  "
-    let zone = cluster.zone.isEmpty ? "" : "  ·  zone \(safe(cluster.zone, 32))"
-    let block = cluster.name.isEmpty ? "<B>\(safe(cluster.block))</B>" : safe(cluster.block)
-    return "id=\"\(cluster.id)\", class=\"subnet\", label=<\(name)\(block)\(zone)>, "
+    let zone = cluster.zone.isEmpty ? "" : " · zone \(safe(cluster.zone, 32))"
+    let place = safe(cluster.block) + zone
+    let label =
+      cluster.name.isEmpty
+      ? "<B>\(place)</B>"
+      : "<B>\(safe(cluster.name, 48))</B><BR ALIGN=\"LEFT\"/>"
+        + "<FONT POINT-SIZE=\"8\">\(place)</FONT><BR ALIGN=\"LEFT\"/>"
+    return "id=\"\(cluster.id)\", class=\"subnet\", label=<\(label)>, "
       + "labeljust=l, style=\"filled,rounded\", fillcolor=\"\(MapStyle.clusterFill)\", "
       + "color=\"\(MapStyle.clusterLine)\", fontcolor=\"\(MapStyle.ink)\", margin=14"
   }
@@ -78,7 +98,7 @@ public enum DOTWriter {
     let rings = node.isPivot && look.shape != "cylinder" ? ", peripheries=2" : ""
     return "id=\"\(node.id)\", class=\"\(classes.joined(separator: " "))\", "
       + "label=<<B>\(safe(node.title, 48))</B>\(details.joined())>, "
-      + "shape=\(look.shape), style=\"\(look.style)\", "
+      + "shape=\(look.shape), style=\"\(look.style)\", margin=\"\(look.margin)\", "
       + "fillcolor=\"\(MapStyle.fill(node.severity))\", "
       + "fontcolor=\"\(MapStyle.ink(on: node.severity))\", "
       + "color=\"\(node.role == nil ? MapStyle.faint : MapStyle.ink)\", "
@@ -90,7 +110,8 @@ public enum DOTWriter {
     let isHop = !arrow.numbers.isEmpty
     // Two lines with paper between them: seen in greyscale, whatever the dash.
     let isDouble = arrow.crossesSubnet && arrow.kind != .context
-    let colour = isDouble
+    let colour =
+      isDouble
       ? "\(line.colour):\(MapStyle.clusterFill):\(line.colour)" : line.colour
     let width = isDouble ? line.width * 0.7 : line.width
     var classes = ["edge", arrow.kind.rawValue]
@@ -121,15 +142,15 @@ public enum DOTWriter {
       return "<FONT POINT-SIZE=\"\(arrow.kind == .context ? 7 : 8)\">"
         + rows.joined(separator: "<BR/>") + "</FONT>"
     }
-    let cells = rows.enumerated().map { index, row in
-      let badge = index == 0
-        ? "<TD BGCOLOR=\"\(fontColour(arrow.kind))\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
-          + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(arrow.numbers, 40))</B></FONT></TD>"
-        : "<TD></TD>"
-      return "<TR>\(badge)<TD ALIGN=\"LEFT\">\(row)</TD></TR>"
-    }
+    let colour = fontColour(arrow.kind)
+    let number =
+      "<TD BGCOLOR=\"\(colour)\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
+      + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(arrow.numbers, 40))</B></FONT></TD>"
+    let rest = rows.dropFirst().map { $0 + "<BR ALIGN=\"LEFT\"/>" }.joined()
     return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"2\">"
-      + cells.joined() + "</TABLE>"
+      + "<TR>\(number)<TD ALIGN=\"LEFT\">\(rows[0])</TD></TR>"
+      + (rest.isEmpty ? "" : "<TR><TD></TD><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">\(rest)</TD></TR>")
+      + "</TABLE>"
   }
 
   /// `text` cut at commas into lines of about `width` characters.

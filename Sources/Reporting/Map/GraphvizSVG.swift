@@ -13,7 +13,9 @@ struct GraphvizSVG {
 
   /// Reads `svg`.
   ///
-  /// - Parameter tooltips: Text by element id; elements without lose their title.
+  /// - Parameters:
+  ///   - svg: What Graphviz wrote.
+  ///   - tooltips: Text by element id; elements without lose their title.
   /// - Throws: `ReportError.drawing` if it is not the SVG Graphviz writes.
   init(_ svg: [UInt8], tooltips: [String: String]) throws(ReportError) {
     let text = String(decoding: svg, as: UTF8.self)
@@ -26,27 +28,72 @@ struct GraphvizSVG {
     }
     width = sides[2]
     height = sides[3]
-    var kept: [String] = []
-    var id = ""
-    var isInside = false
-    var isComment = false
-    for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
-      if isComment || line.hasPrefix("<!--") {
-        isComment = !line.hasSuffix("-->")
-        continue
-      }
-      isInside = isInside || line.hasPrefix("<g ")
-      guard isInside, line != "</svg>" else { continue }
-      if line.hasPrefix("<g "), let own = Self.value(of: "id", in: String(line)) { id = own }
-      if line.hasPrefix("<title>") {
-        guard let tooltip = tooltips[id] else { continue }
-        kept.append("<title>\(Self.tooltip(tooltip))</title>")
-      } else {
-        kept.append(String(line).replacing("stroke=\"transparent\"", with: "stroke=\"none\""))
+    let (head, groups) = try Self.groups(of: text)
+    var captions: [String] = []
+    var drawn: [String] = []
+    for group in groups.sorted(by: { $0.order < $1.order }) {
+      for line in group.lines {
+        if line.hasPrefix("<title>") {
+          guard let tooltip = tooltips[group.id] else { continue }
+          drawn.append("<title>\(Self.tooltip(tooltip))</title>")
+        } else if group.order.rank == 0, line.hasPrefix("<text") {
+          captions.append(line)
+        } else {
+          drawn.append(line.replacing("stroke=\"transparent\"", with: "stroke=\"none\""))
+        }
       }
     }
-    guard kept.last == "</g>" else { throw .drawing("libgvc wrote half a picture") }
-    body = kept.joined(separator: "\n")
+    // Subnet names last, so that no edge is drawn across them.
+    let parts = [head] + drawn + ["<g class=\"captions\">"] + captions + ["</g>", "</g>"]
+    body = parts.joined(separator: "\n")
+  }
+
+  /// One subnet, edge or host of the drawing.
+  private struct Group {
+    let id: String
+    var lines: [String]
+
+    /// Subnets below edges below hosts, each by number: Graphviz's own order follows memory
+    /// addresses and differs from run to run.
+    var order: (rank: Int, number: Int, id: String) {
+      let rank =
+        switch id.first {
+        case "c": 0
+        case "e": 1
+        default: 2
+        }
+      return (rank, Int(id.dropFirst()) ?? 0, id)
+    }
+  }
+
+  /// The line that opens the graph, and the groups in it.
+  private static func groups(
+    of text: String
+  ) throws(ReportError) -> (head: String, groups: [Group]) {
+    var head: String?
+    var groups: [Group] = []
+    var isOpen = false
+    var isComment = false
+    var isWhole = false
+    for line in text.split(separator: "\n").map(String.init) {
+      if isComment || line.hasPrefix("<!--") {
+        isComment = !line.hasSuffix("-->")
+      } else if line.hasPrefix("<g ") {
+        if head == nil {
+          head = line
+        } else {
+          groups.append(Group(id: value(of: "id", in: line) ?? "", lines: [line]))
+          isOpen = true
+        }
+      } else if isOpen {
+        groups[groups.count - 1].lines.append(line)
+        if line == "</g>" { isOpen = false }
+      } else if line == "</g>" {
+        isWhole = head != nil
+      }
+    }
+    guard let head, isWhole else { throw .drawing("libgvc wrote half a picture") }
+    return (head, groups)
   }
 
   /// Line ends are ours and stay; everything else is the input's.

@@ -15,7 +15,9 @@ enum MapArrowText {
     let last = links.map(\.edge.lastSeen).max() ?? first
     var lines: [String] = []
     if kind != .context {
-      lines.append("\(clock.text(first, isHop ? max(first, last) : first)) · \(PlainWords.count(flows, "flow"))")
+      lines.append(
+        "\(clock.text(first, isHop ? max(first, last) : first)) · \(PlainWords.count(flows, "flow"))"
+      )
     }
     if kind == .failed {
       lines.append(flows == 1 ? "failed" : "failed, all \(PlainWords.count(flows))")

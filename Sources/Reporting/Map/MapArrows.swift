@@ -35,10 +35,8 @@ struct MapArrows {
   /// Hops of one pair that are further apart than this get arrows of their own: 1 hour.
   private static let closeInTime: Int64 = 3_600_000_000
 
-  /// Adds arrows for links between hosts shown, hops first.
-  ///
-  /// - Returns: Edges left out because there are more than `contextLimit` arrows of context.
-  mutating func add(_ links: [MapLink], contextLimit: Int) -> Int {
+  /// Adds arrows for links between hosts shown, hops first, at most `contextLimit` of context.
+  mutating func add(_ links: [MapLink], contextLimit: Int) {
     let hops = Dictionary(grouping: links.filter { $0.number != nil }) {
       Pair(source: $0.source, target: $0.target, kind: $0.kind)
     }
@@ -57,44 +55,52 @@ struct MapArrows {
       edgesShown += links.count
       append(links, kind: pair.kind, source: source, target: target)
     }
-    return ranked.dropFirst(contextLimit).reduce(0) { $0 + $1.value.count }
   }
 
   /// Adds a node and an arrow for each group of hidden neighbours.
   mutating func add(
-    stubs: [(MapSelection.Stub, [MapLink])], clusterOf: [NamedSubnet: Int]
+    stubs: [MapSelection.Stub: [MapLink]], clusterOf: [NamedSubnet: Int]
   ) -> [AttackMap.Node] {
     let sorted = stubs.sorted { a, b in
-      (a.0.anchor, a.0.isOutward ? 0 : 1, a.0.outcome.rawValue)
-        < (b.0.anchor, b.0.isOutward ? 0 : 1, b.0.outcome.rawValue)
+      (a.key.anchor, a.key.isOutward ? 0 : 1, a.key.outcome.rawValue)
+        < (b.key.anchor, b.key.isOutward ? 0 : 1, b.key.outcome.rawValue)
     }
-    return sorted.enumerated().compactMap { index, item in
+    return sorted.enumerated().map { index, item in
       let (stub, links) = item
-      guard let anchor = hostIDs[stub.anchor] else { return nil }
       let id = "s\(index + 1)"
-      let hosts = Set(links.map { stub.isOutward ? $0.target : $0.source })
-      let subnets = Set(hosts.map(directory.subnet))
-      let flagged = hosts.count { directory.finding(about: $0) != nil }
       edgesCounted += links.count
-      let kind: AttackMap.Kind = switch stub.outcome {
-      case .hop: links.contains { $0.kind == .observed } ? .observed : .inferred
-      case .failed: .failed
-      case .other: .context
-      }
+      let kind: AttackMap.Kind =
+        switch stub.outcome {
+        case .hop: links.contains { $0.kind == .observed } ? .observed : .inferred
+        case .failed: .failed
+        case .other: .context
+        }
+      let anchor = hostIDs[stub.anchor] ?? ""
       append(
         links, kind: kind, source: stub.isOutward ? anchor : id,
         target: stub.isOutward ? id : anchor)
-      let place = subnets.count == 1
-        ? subnets.first.map { "in \($0.block)" } : "in \(PlainWords.count(subnets.count, "subnet"))"
-      return AttackMap.Node(
-        id: id, cluster: subnets.count == 1 ? subnets.first.flatMap { clusterOf[$0] } : nil,
-        title: "+\(PlainWords.count(hosts.count, "host"))",
-        details: ["on \(MapServices.text(links, limit: 2))", place ?? ""]
-          + (flagged > 0 ? ["\(PlainWords.count(flagged)) of them flagged"] : []),
-        tooltip: hosts.sorted().prefix(20).map(directory.fullTitle).joined(separator: "\n")
-          + (hosts.count > 20 ? "\nand \(PlainWords.count(hosts.count - 20)) more" : ""),
-        role: nil, severity: .none, isEntry: false, isPivot: false)
+      return node(stub, links, id: id, clusterOf: clusterOf)
     }
+  }
+
+  private func node(
+    _ stub: MapSelection.Stub, _ links: [MapLink], id: String, clusterOf: [NamedSubnet: Int]
+  ) -> AttackMap.Node {
+    let hosts = Set(links.map { stub.isOutward ? $0.target : $0.source })
+    let subnets = Set(hosts.map(directory.subnet))
+    let flagged = hosts.count { directory.finding(about: $0) != nil }
+    let only = subnets.count == 1 ? subnets.first : nil
+    var details = [
+      "on \(MapServices.text(links, limit: 2))",
+      only.map { "in \($0.block)" } ?? "in \(PlainWords.count(subnets.count, "subnet"))",
+    ]
+    if flagged > 0 { details.append("\(PlainWords.count(flagged)) of them flagged") }
+    let names = hosts.sorted().prefix(20).map(directory.fullTitle).joined(separator: "\n")
+    let more = hosts.count > 20 ? "\nand \(PlainWords.count(hosts.count - 20)) more" : ""
+    return AttackMap.Node(
+      id: id, cluster: only.flatMap { clusterOf[$0] },
+      title: "+\(PlainWords.count(hosts.count, "host"))", details: details,
+      tooltip: names + more, role: nil, severity: .none, isEntry: false, isPivot: false)
   }
 
   private mutating func append(
@@ -102,6 +108,8 @@ struct MapArrows {
   ) {
     let toStub = source.hasPrefix("s") || target.hasPrefix("s")
     let isHop = kind.isHop || links.contains { $0.number != nil }
+    // What is usual is drawn to show that it is there; naming it would bury the rest.
+    let isUsual = kind == .context && links.allSatisfy { $0.edge.isNew == false }
     let betweenPathHosts = links.allSatisfy {
       pathHosts.contains($0.source) && pathHosts.contains($0.target)
     }
@@ -110,7 +118,8 @@ struct MapArrows {
         id: "e\(arrows.count + 1)", source: source, target: target, kind: kind,
         crossesSubnet: links.contains { $0.edge.crossesSubnet },
         numbers: MapLink.list(links.compactMap(\.number)),
-        services: toStub ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
+        services: toStub || isUsual
+          ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
         details: MapArrowText.details(links, kind: kind, isHop: isHop, clock: clock),
         tooltip: MapArrowText.tooltip(links, directory), edges: links.count,
         shapesLayout: isHop || !betweenPathHosts))

@@ -8,21 +8,28 @@ internal import Topology
 struct MapAssembly {
   let links: [MapLink]
   let directory: HostDirectory
-  let shown: Set<IPAddress>
+  let selection: MapSelection
   let entries: Set<IPAddress>
   let clock: MapClock
   private let allHosts: [IPAddress]
+  private let usual: [MapLink]
+  private let usualPartners: [IPAddress: Set<IPAddress>]
   private let contextArrows: Int
   private let pivots: Set<IPAddress>
 
-  /// - Parameter hosts: Every host of the map, shown or not.
+  private var shown: Set<IPAddress> { selection.shown }
+
+  /// The parts of a map; `usual` links are counted at their hosts and not drawn, `hosts` is
+  /// every host of the map, shown or not.
   init(
-    links: [MapLink], hosts: [IPAddress], shown: Set<IPAddress>, directory: HostDirectory,
-    entries: Set<IPAddress>, contextArrows: Int
+    links: [MapLink], usual: [MapLink] = [], hosts: [IPAddress], selection: MapSelection,
+    directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int
   ) {
     self.links = links
     self.directory = directory
-    self.shown = shown
+    self.selection = selection
+    self.usual = usual
+    usualPartners = Self.partners(usual)
     self.entries = entries
     self.contextArrows = contextArrows
     allHosts = hosts
@@ -30,7 +37,7 @@ struct MapAssembly {
     let times = (hopLinks.isEmpty ? links : hopLinks).flatMap {
       [$0.edge.firstSeen, $0.edge.lastSeen]
     }
-    clock = MapClock(times + shown.compactMap(directory.firstSeen))
+    clock = MapClock(times + selection.shown.compactMap(directory.firstSeen))
     let reached = Set(hopLinks.filter { $0.kind.isHop }.map(\.target))
     pivots = reached.intersection(hopLinks.map(\.source)).subtracting(entries)
   }
@@ -53,17 +60,20 @@ struct MapAssembly {
       },
       nodes: [], arrows: [], counts: AttackMap.Counts(), direction: .down)
     map.nodes = hosts.map { host in
-      node(host, id: ids[host] ?? "", cluster: host == .internet ? nil : clusterOf[directory.subnet(of: host)])
+      let cluster = host == .internet ? nil : clusterOf[directory.subnet(of: host)]
+      return node(host, id: ids[host] ?? "", cluster: cluster)
     }
     var drawn = MapArrows(directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts)
-    map.counts.edgesHidden = drawn.add(
+    drawn.add(
       links.filter { shown.contains($0.source) && shown.contains($0.target) },
       contextLimit: contextArrows)
-    map.nodes += drawn.add(
-      stubs: Dictionary(grouping: links.filter { MapSelection.Stub($0, shown: shown) != nil }) {
-        MapSelection.Stub($0, shown: shown)
-      }.compactMap { key, links in key.map { ($0, links) } },
-      clusterOf: clusterOf)
+    var stubs: [MapSelection.Stub: [MapLink]] = [:]
+    for link in links {
+      guard let stub = selection.stub(of: link) else { continue }
+      stubs[stub, default: []].append(link)
+    }
+    map.nodes += drawn.add(stubs: stubs, clusterOf: clusterOf)
+    if !selection.overflow.isEmpty { map.nodes.append(overflow(id: "s\(stubs.count + 1)")) }
     map.arrows = drawn.arrows
     map.counts.hostsShown = hosts.count
     map.counts.hostsHidden = allHosts.count - hosts.count
@@ -73,12 +83,34 @@ struct MapAssembly {
     map.counts.edgesShown = drawn.edgesShown
     map.counts.edgesCounted = drawn.edgesCounted
     map.counts.edgesHidden = links.count - drawn.edgesShown - drawn.edgesCounted
+    map.counts.edgesUsual = usual.count
     map.direction = MapDirection.best(for: map)
     return map
   }
 
+  private static func partners(_ links: [MapLink]) -> [IPAddress: Set<IPAddress>] {
+    var partners: [IPAddress: Set<IPAddress>] = [:]
+    for link in links {
+      partners[link.source, default: []].insert(link.target)
+      partners[link.target, default: []].insert(link.source)
+    }
+    return partners
+  }
+
   private var pathHosts: Set<IPAddress> {
     Set(links.filter { $0.number != nil }.flatMap { [$0.source, $0.target] })
+  }
+
+  /// The count of important hosts there was no room for.
+  private func overflow(id: String) -> AttackMap.Node {
+    let hosts = selection.overflow
+    let names = hosts.prefix(20).map(directory.fullTitle)
+    let more = hosts.count > 20 ? ["and \(PlainWords.count(hosts.count - 20)) more"] : []
+    return AttackMap.Node(
+      id: id, cluster: nil, title: "+\(PlainWords.count(hosts.count, "host"))",
+      details: ["flagged or on a path, least severe", "no room on this map"],
+      tooltip: (names + more).joined(separator: "\n"), role: nil, severity: .none,
+      isEntry: false, isPivot: false)
   }
 
   private func node(_ host: IPAddress, id: String, cluster: Int?) -> AttackMap.Node {
@@ -88,12 +120,16 @@ struct MapAssembly {
     var identity = directory.name(of: host) == nil || host == .internet ? [] : [host.description]
     if role != .unknown, host != .internet { identity.append(role.title) }
     if !identity.isEmpty { details.append(identity.joined(separator: " · ")) }
-    var judgement = finding.map { [$0.severity.rawValue, "score \(PlainWords.score($0.score))"] } ?? []
+    var judgement =
+      finding.map { [$0.severity.rawValue, "score \(PlainWords.score($0.score))"] } ?? []
     if entries.contains(host) { judgement.append(pathHosts.isEmpty ? "centre" : "entry") }
     if pivots.contains(host) { judgement.append("pivot") }
     if !judgement.isEmpty { details.append(judgement.joined(separator: " · ")) }
     if let first = directory.firstSeen(host) {
       details.append("first seen \(clock.text(first, first))")
+    }
+    if let others = usualPartners[host]?.count {
+      details.append("usual traffic with \(PlainWords.count(others, "host"))")
     }
     return AttackMap.Node(
       id: id, cluster: cluster, title: directory.title(of: host), details: details,
@@ -123,8 +159,10 @@ struct MapAssembly {
       .sorted { ($0.edge.firstSeen, $0.number ?? .none) < ($1.edge.firstSeen, $1.number ?? .none) }
     let sentences = hops.prefix(40).map { link -> String in
       let number = link.number.map { MapLink.list([$0]) } ?? ""
-      let how = link.kind == .failed
-        ? "failed" : link.kind == .inferred
+      let how =
+        link.kind == .failed
+        ? "failed"
+        : link.kind == .inferred
           ? "inferred, certainty \(PlainWords.percent(link.hop?.certainty ?? 0))" : "observed"
       return "Hop \(number): \(directory.fullTitle(of: link.source)) to "
         + "\(directory.fullTitle(of: link.target)), \(link.edge.service.title), "

@@ -27,7 +27,11 @@ enum MapDirection {
       }
       frontier = following
     }
-    let widths = Dictionary(grouping: map.nodes) { level[$0.id] ?? 0 }.values.map(\.count)
+    // Hosts without arrows are put in a block of their own.
+    let joined = Set(map.arrows.flatMap { [$0.source, $0.target] })
+    let widths = Dictionary(grouping: map.nodes.filter { joined.contains($0.id) }) {
+      level[$0.id] ?? 0
+    }.values.map(\.count)
     let levels = Double(max(1, widths.count))
     let widest = Double(widths.max() ?? 1)
     // A host is about 170 by 60 points; between steps a label of 50 (down) or 170 (right).

@@ -31,8 +31,11 @@ public enum MapDrawing {
   /// not end in them is laid out in a simpler way, and the footer says so. Which way is tried
   /// first depends on the map alone, so the bytes do too.
   ///
-  /// - Parameter worker: nil to lay out everything in this process, in a way that is sure to
-  ///   end.
+  /// - Parameters:
+  ///   - map: What to draw.
+  ///   - worker: Lays out large maps; nil to lay out everything in this process, in a way that
+  ///     is sure to end.
+  /// - Returns: SVG with an XML declaration, UTF-8.
   /// - Throws: `ReportError.drawing` if no layout came about.
   public static func svg(_ map: AttackMap, worker: MapWorker?) throws(ReportError) -> String {
     guard !map.nodes.isEmpty else { return MapSheet.svg(map, drawing: nil, note: nil) }

@@ -16,7 +16,7 @@ public struct MapLimits: Hashable, Sendable {
 
   /// For attack paths: the context stays in the background.
   public static let attackPaths = MapLimits(
-    nodes: 150, contextArrows: 120, leaves: 3, leavesKept: 0, shared: 12)
+    nodes: 150, contextArrows: 120, leaves: 3, leavesKept: 0, shared: 8)
   /// For a neighbourhood: the context is the subject.
   public static let neighbourhood = MapLimits(
     nodes: 150, contextArrows: 250, leaves: 14, leavesKept: 10, shared: 120)

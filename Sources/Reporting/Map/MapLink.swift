@@ -27,8 +27,12 @@ struct MapLink {
 
   /// The links of some paths and of the edges around them; an edge that is a hop counts once.
   ///
-  /// - Parameter controlNeedsNovelty: Whether a session that gives control stands out from
-  ///   the context only when it is new.
+  /// - Parameters:
+  ///   - paths: Their hops become numbered links.
+  ///   - context: Edges, of which those that are hops are left out.
+  ///   - controlNeedsNovelty: Whether a session that gives control stands out from the context
+  ///     only when it is new.
+  /// - Returns: Hops by path, then context in the order given.
   static func all(
     paths: [AttackPath], context: [Edge], controlNeedsNovelty: Bool
   ) -> [MapLink] {
@@ -74,7 +78,8 @@ struct MapLink {
     let sorted = Set(numbers).sorted()
     var runs: [(first: HopNumber, last: HopNumber)] = []
     for number in sorted {
-      if let last = runs.last?.last, last.letter == number.letter, last.number + 1 == number.number {
+      if let last = runs.last?.last, last.letter == number.letter, last.number + 1 == number.number
+      {
         runs[runs.count - 1].last = number
       } else {
         runs.append((number, number))

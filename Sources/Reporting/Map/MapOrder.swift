@@ -20,12 +20,13 @@ struct MapOrder {
     self.directory = directory
     for host in also { weights[host] = Weight() }
     for link in links {
-      let rank = switch link.kind {
-      case .observed, .inferred: 4
-      case .control: 3
-      case .failed: link.number == nil ? 1 : 2
-      case .context: 0
-      }
+      let rank =
+        switch link.kind {
+        case .observed, .inferred: 4
+        case .control: 3
+        case .failed: link.number == nil ? 1 : 2
+        case .context: 0
+        }
       for (host, other) in [(link.source, link.target), (link.target, link.source)] {
         weights[host, default: Weight()].neighbours.insert(other)
         weights[host, default: Weight()].rank = max(weights[host]?.rank ?? 0, rank)
@@ -37,7 +38,10 @@ struct MapOrder {
   /// By distance if given, then severity, then how telling its edges are, then by how many
   /// hosts it talks to; equals by address.
   ///
-  /// - Parameter floor: The severity to treat a host as at least.
+  /// - Parameters:
+  ///   - distance: Edges from the middle of the map; 0 for hosts not in it.
+  ///   - floor: The severity to treat a host as at least.
+  /// - Returns: Every host once.
   func sorted(
     byDistance distance: [IPAddress: Int] = [:], floor: (IPAddress) -> Severity?
   ) -> [IPAddress] {

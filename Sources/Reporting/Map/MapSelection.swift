@@ -11,24 +11,22 @@ struct MapSelection {
     let outcome: Outcome
 
     enum Outcome: Int { case hop, failed, other }
-
-    init?(_ link: MapLink, shown: Set<IPAddress>) {
-      let source = shown.contains(link.source)
-      guard source != shown.contains(link.target) else { return nil }
-      anchor = source ? link.source : link.target
-      isOutward = source
-      outcome = link.kind.isHop ? .hop : link.kind == .failed ? .failed : .other
-    }
   }
 
   /// Drawn one by one.
-  private(set) var shown: Set<IPAddress>
+  let shown: Set<IPAddress>
+  /// Important hosts there was no room for, in the order given.
+  let overflow: [IPAddress]
+  /// Whether a count for each host would leave room for few hosts: then there are none.
+  let isCrowded: Bool
 
   /// Chooses from the hosts of `links`.
   ///
   /// - Parameters:
+  ///   - links: The edges of the map.
   ///   - order: Every host of `links`, the most important first.
   ///   - keys: Hosts that are drawn as long as there is room at all.
+  ///   - limits: How much may be drawn.
   /// - Complexity: O(links × log(hosts)).
   init(links: [MapLink], order: [IPAddress], keys: Set<IPAddress>, limits: MapLimits) {
     let collapsed = Self.collapsedLeaves(links, order, keys, limits)
@@ -43,15 +41,43 @@ struct MapSelection {
       }
       chosen.append(host)
     }
-    shown = Set(chosen)
-    while chosen.count > 1 {
-      let over = chosen.count + Set(links.compactMap { Stub($0, shown: shown) }).count
-      guard over > limits.nodes else { break }
-      // Half the excess at a time: hosts that go take their own counts with them.
-      let drop = min(chosen.count - 1, max(1, (over - limits.nodes) / 2))
-      for host in chosen.suffix(drop) { shown.remove(host) }
-      chosen.removeLast(drop)
+    let important = chosen.count - shared
+    let own = Self.longest(chosen, links, limits.nodes, keys: keys.count)
+    isCrowded = own < min(important, limits.nodes * 2 / 3)
+    let fits = isCrowded ? min(chosen.count, limits.nodes - 1) : own
+    let drawn = Set(chosen.prefix(fits))
+    shown = drawn
+    overflow = order.filter { keys.contains($0) && !drawn.contains($0) }
+  }
+
+  /// The count `link` belongs to, nil unless one of its ends is hidden and the other is not.
+  func stub(of link: MapLink) -> Stub? { isCrowded ? nil : Self.stub(of: link, shown) }
+
+  private static func stub(of link: MapLink, _ shown: Set<IPAddress>) -> Stub? {
+    let isOutward = shown.contains(link.source)
+    guard isOutward != shown.contains(link.target) else { return nil }
+    return Stub(
+      anchor: isOutward ? link.source : link.target, isOutward: isOutward,
+      outcome: link.kind.isHop ? .hop : link.kind == .failed ? .failed : .other)
+  }
+
+  /// How many hosts of the beginning of `chosen` fit together with the counts they give rise
+  /// to, and one more for important hosts that do not fit.
+  private static func longest(
+    _ chosen: [IPAddress], _ links: [MapLink], _ limit: Int, keys: Int
+  ) -> Int {
+    var (fits, tooMany) = (0, chosen.count + 1)
+    while tooMany - fits > 1 {
+      let middle = (fits + tooMany) / 2
+      let some = Set(chosen.prefix(middle))
+      let stubs = Set(links.compactMap { stub(of: $0, some) }).count
+      if middle + stubs + (middle < keys ? 1 : 0) <= limit {
+        fits = middle
+      } else {
+        tooMany = middle
+      }
     }
+    return fits
   }
 
   /// Hosts that only one other host talks to, where that one has too many such neighbours.

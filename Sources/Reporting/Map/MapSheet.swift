@@ -55,9 +55,8 @@ enum MapSheet {
       <title id="map_title">\(SafeText.escaped(SafeText.clean(map.title, limit: 200)))</title>
       <desc id="map_desc">\(SafeText.escaped(SafeText.clean(map.summary, limit: 8_000)))</desc>
       <style>
-      .attack_map_sheet .edge text { paint-order: stroke; stroke: #ffffff; stroke-width: 2.5px; \
-      stroke-linejoin: round; }
-      .attack_map_sheet .edge polygon + text { stroke-width: 0; }
+      .attack_map_sheet .edge text:not([fill="#ffffff"]), .captions text { paint-order: stroke; \
+      stroke: #ffffff; stroke-opacity: 0.9; stroke-width: 2.5px; stroke-linejoin: round; }
       </style>
       <rect class="paper" width="\(number(width))" height="\(number(height))" \
       fill="\(MapStyle.paper)"/>

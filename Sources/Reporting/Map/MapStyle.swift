@@ -34,20 +34,22 @@ enum MapStyle {
     severity == .critical ? "#ffffff" : ink
   }
 
-  /// DOT shape and style of a role; nil is a count.
-  static func shape(_ role: Role?) -> (shape: String, style: String) {
+  /// DOT shape, style and inner margin (inches) of a role; nil is a count.
+  ///
+  /// Shapes with slanted sides bring room of their own.
+  static func shape(_ role: Role?) -> (shape: String, style: String, margin: String) {
     switch role {
-    case nil: ("box", "filled,rounded,dashed")
-    case .client: ("box", "filled,rounded")
-    case .server: ("box3d", "filled")
-    case .domainController: ("octagon", "filled")
-    case .fileServer: ("folder", "filled")
-    case .database: ("cylinder", "filled")
-    case .printer: ("note", "filled")
-    case .scanner: ("hexagon", "filled")
-    case .jumpHost: ("house", "filled")
-    case .internet: ("ellipse", "filled")
-    case .unknown: ("box", "filled")
+    case nil: ("box", "filled,rounded,dashed", "0.16,0.08")
+    case .client: ("box", "filled,rounded", "0.16,0.08")
+    case .server: ("box3d", "filled", "0.16,0.08")
+    case .domainController: ("octagon", "filled", "0.02,0.01")
+    case .fileServer: ("folder", "filled", "0.16,0.08")
+    case .database: ("cylinder", "filled", "0.16,0.08")
+    case .printer: ("note", "filled", "0.16,0.08")
+    case .scanner: ("hexagon", "filled", "0.02,0.01")
+    case .jumpHost: ("house", "filled", "0.02,0.01")
+    case .internet: ("ellipse", "filled", "0.02,0.01")
+    case .unknown: ("box", "filled", "0.16,0.08")
     }
   }
 

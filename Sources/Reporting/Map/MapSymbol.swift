@@ -38,7 +38,8 @@ enum MapSymbol {
 
   static let entry = shape(rounded, width: 3)
   static let pivot =
-    shape(rounded) + shape("M6 3.5H22Q24.5 3.5 24.5 6V8Q24.5 10.5 22 10.5H6Q3.5 10.5 3.5 8V6Q3.5 3.5 6 3.5Z")
+    shape(rounded)
+    + shape("M6 3.5H22Q24.5 3.5 24.5 6V8Q24.5 10.5 22 10.5H6Q3.5 10.5 3.5 8V6Q3.5 3.5 6 3.5Z")
 
   static let number =
     "<rect x=\"8\" y=\"0\" width=\"13\" height=\"14\" rx=\"4\" fill=\"\(MapStyle.ink)\"/>"
@@ -48,11 +49,12 @@ enum MapSymbol {
   static func line(_ kind: AttackMap.Kind) -> String {
     let look = MapStyle.line(kind)
     let dash = look.style == "dashed" ? " stroke-dasharray=\"5 3\"" : ""
-    let head = switch look.head {
-    case "tee": "<path d=\"M26 2V12\" stroke=\"\(look.colour)\" stroke-width=\"2.4\"/>"
-    case "vee": "<path d=\"M28 7L21 3.5L23 7L21 10.5Z\" fill=\"\(look.colour)\"/>"
-    default: "<path d=\"M28 7L20 3V11Z\" fill=\"\(look.colour)\"/>"
-    }
+    let head =
+      switch look.head {
+      case "tee": "<path d=\"M26 2V12\" stroke=\"\(look.colour)\" stroke-width=\"2.4\"/>"
+      case "vee": "<path d=\"M28 7L21 3.5L23 7L21 10.5Z\" fill=\"\(look.colour)\"/>"
+      default: "<path d=\"M28 7L20 3V11Z\" fill=\"\(look.colour)\"/>"
+      }
     return "<path d=\"M0 7H\(kind == .failed ? 26 : 21)\" fill=\"none\" stroke=\"\(look.colour)\" "
       + "stroke-width=\"\(MapSheet.number(look.width))\"\(dash)/>" + head
   }

@@ -74,7 +74,8 @@ public struct MapWorker: Sendable {
     try process.run()
     if ended.wait(timeout: .now() + .seconds(4 * seconds)) == .timedOut {
       kill(process.processIdentifier, SIGKILL)
-      ended.wait()
+      // Not for ever: the end is not reported while a child of the worker is alive.
+      _ = ended.wait(timeout: .now() + .seconds(2))
       throw ReportError.drawing("the layout took longer than \(4 * seconds) s")
     }
     guard process.terminationReason == .exit, process.terminationStatus == 0 else {

@@ -13,7 +13,8 @@ struct ExecutiveSummary {
 
   init(_ report: Report) {
     let counts = report.hostCounts
-    severity = ["critical", "high", "medium", "low"]
+    severity =
+      ["critical", "high", "medium", "low"]
       .first { level in report.findings.contains { $0.severity == level } } ?? "none"
     facts = Self.facts(report)
     guard counts.flagged > 0 || !report.paths.isEmpty else {
@@ -21,17 +22,24 @@ struct ExecutiveSummary {
       paragraphs = [
         "No host stood out among the \(PlainWords.count(counts.evaluable, "host")) that could be judged, "
           + "of \(PlainWords.count(counts.assessed, "host")) seen\(Self.span(report)).",
-        "That is a statement about these flows only: what the flows do not show, and the "
-          + "\(PlainWords.count(counts.notEvaluable, "host")) that could not be judged, is not covered.",
+        counts.notEvaluable == 0
+          ? "That is a statement about these flows only: what they do not show is not covered."
+          : "That is a statement about these flows only: what they do not show, and the "
+            + "\(PlainWords.count(counts.notEvaluable, "host")) that could not be judged, is not covered.",
       ]
       return
     }
     let path = report.paths.first
-    verdict = path.map {
-      "Lateral movement is likely: \(PlainWords.count($0.hostsReached, "host")) reached from \($0.entry.name ?? $0.entry.address)"
-    } ?? "\(PlainWords.count(counts.flagged, "host")) \(counts.flagged == 1 ? "behaves" : "behave") unlike the rest"
-    paragraphs = [Self.found(report), path.map { Self.course($0, of: report.paths.count) }, Self.sureness(report)]
-      .compactMap { $0 }
+    verdict =
+      path.map {
+        "\($0.certainty >= 0.5 ? "Lateral movement is likely" : "Possible lateral movement"): \(PlainWords.count($0.hostsReached, "host")) reached from \($0.entry.name ?? $0.entry.address)"
+      }
+      ?? "\(PlainWords.count(counts.flagged, "host")) \(counts.flagged == 1 ? "behaves" : "behave") unlike the rest"
+    paragraphs = [
+      Self.found(report), path.map { Self.course($0, of: report.paths.count) },
+      Self.sureness(report),
+    ]
+    .compactMap { $0 }
   }
 
   private static func span(_ report: Report) -> String {
@@ -46,21 +54,29 @@ struct ExecutiveSummary {
     for name in names where !seen.contains(name) { seen.append(name) }
     return "Of \(PlainWords.count(counts.evaluable, "host")) that could be judged\(span(report)), "
       + "\(PlainWords.count(counts.flagged)) \(counts.flagged == 1 ? "was" : "were") flagged"
-      + (seen.isEmpty ? "." : ", the most urgent \(seen.count == 1 ? "being" : "being") \(PlainWords.list(seen)).")
+      + (seen.isEmpty ? "." : ", most urgently \(PlainWords.list(seen)).")
   }
 
   private static func course(_ path: Report.Path, of paths: Int) -> String {
     let done = path.hops.filter { $0.kind != "failed" }
     let failed = path.hops.count - done.count
-    var text = "It begins at \(path.entry.title)"
+    var text = "It began at \(path.entry.title)"
     if let first = path.hops.first { text += " at \(PageModel.time(first.edge.firstSeen)) UTC" }
     text += " and went on in \(PlainWords.count(done.count, "hop")) to "
     text += PlainWords.count(path.hostsReached, "other host")
-    text += path.subnetsTouched > 1 ? " across \(PlainWords.count(path.subnetsTouched, "subnet"))" : " in the same subnet"
-    if let last = done.last { text += "; the last hop, at \(PageModel.time(last.edge.firstSeen)) UTC, reached \(last.edge.target.title) over \(last.edge.service)" }
+    text +=
+      path.subnetsTouched > 1
+      ? " across \(PlainWords.count(path.subnetsTouched, "subnet"))" : " in the same subnet"
+    if let last = done.last {
+      text +=
+        "; the last hop, at \(PageModel.time(last.edge.firstSeen)) UTC, reached \(last.edge.target.title) over \(last.edge.service)"
+    }
     text += "."
     if failed > 0 { text += " \(PlainWords.count(failed, "further attempt")) failed." }
-    if paths > 1 { text += " \(PlainWords.count(paths - 1, "other path")) \(paths == 2 ? "is" : "are") listed below." }
+    if paths > 1 {
+      text +=
+        " \(PlainWords.count(paths - 1, "other path")) \(paths == 2 ? "is" : "are") listed below."
+    }
     return text
   }
 
@@ -70,7 +86,8 @@ struct ExecutiveSummary {
         + "Severity, counted reasons and innocent explanations stand on its card."
     }
     let inferred = path.hops.count { $0.kind == "inferred" }
-    let basis = inferred == 0
+    let basis =
+      inferred == 0
       ? "every hop that came about had only one possible cause in the flows"
       : "\(PlainWords.count(inferred)) of \(PlainWords.count(path.hops.count, "hop")) \(inferred == 1 ? "is" : "are") inferred, as other causes were possible"
     return "The path as a whole is \(PlainWords.percent(path.certainty)) certain: \(basis). "
@@ -89,7 +106,11 @@ struct ExecutiveSummary {
       if let first = path.hops.first.flatMap({ Timestamp($0.edge.firstSeen) }),
         let last = path.hops.last.flatMap({ Timestamp($0.edge.lastSeen) })
       {
-        facts.append(("from first to last hop", PlainWords.duration(microseconds: last.microseconds &- first.microseconds)))
+        facts.append(
+          (
+            "from first to last hop",
+            PlainWords.duration(microseconds: last.microseconds &- first.microseconds)
+          ))
       }
     }
     facts.append(("not evaluable", PlainWords.count(counts.notEvaluable)))

@@ -27,7 +27,8 @@ struct HostCard {
     window = "\(PageModel.time(finding.window.start)) to \(PageModel.time(finding.window.end))"
     reasons = finding.reasons.prefix(6).map(\.text)
     moreReasons = PageModel.more(finding.reasons.count - 6, "reason", "findings.json")
-    consistentWith = finding.techniques.isEmpty
+    consistentWith =
+      finding.techniques.isEmpty
       ? nil : PlainWords.list(finding.techniques.map { "\($0.id) \($0.name)" })
     benignIf = finding.benignIf
     hasBenign = !benignIf.isEmpty

@@ -40,7 +40,9 @@ public enum IncidentPage {
   }
 }
 
-/// Escapes by Unicode scalar. The library's own escaping compares characters, so a quote followed by
+/// Escapes by Unicode scalar.
+///
+/// The library's own escaping compares characters, so a quote followed by
 /// a combining mark passes it and can end an attribute.
 private struct ScalarHTML: MustacheContentType {
   func escapeText(_ text: String) -> String { SafeText.escaped(text) }

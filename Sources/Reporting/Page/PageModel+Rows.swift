@@ -23,12 +23,12 @@ extension PageModel {
   static func timelines(_ report: Report) -> [Timeline] {
     report.paths.prefix(listedPaths).enumerated().map { index, path in
       let letter = report.paths.count > 1 ? MapLink.letters(index) : ""
-      let reached =
+      let summary =
         "\(PlainWords.count(path.hopsDone, "hop")) to \(PlainWords.count(path.hostsReached, "host")) "
         + "in \(PlainWords.count(path.subnetsTouched, "subnet")), from \(path.entry.title); "
         + "certainty of the longest branch \(PlainWords.percent(path.certainty))."
       return Timeline(
-        heading: letter.isEmpty ? "The path" : "Path \(letter)", summary: reached,
+        heading: letter.isEmpty ? "The path" : "Path \(letter)", summary: summary,
         hops: path.hops.prefix(listedHops).map { row($0, letter: letter) },
         more: more(path.hops.count - listedHops, "hop", "findings.json"))
     }
@@ -39,7 +39,7 @@ extension PageModel {
     return HopRow(
       number: "\(letter)\(hop.number)", time: time(edge.firstSeen), source: edge.source.title,
       target: edge.target.title, service: edge.service,
-      bytes: "\(PlainWords.bytes(edge.bytesOut)) out, \(PlainWords.bytes(edge.bytesIn)) in",
+      bytesOut: PlainWords.bytes(edge.bytesOut), bytesIn: PlainWords.bytes(edge.bytesIn),
       flows: PlainWords.count(edge.flows)
         + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
       kind: hop.kind, certainty: hop.kind == "failed" ? "–" : PlainWords.percent(hop.certainty),
@@ -55,7 +55,14 @@ extension PageModel {
       reason: ranked.reason ?? "no single feature stands out")
   }
 
-  static func crossing(_ crossing: Report.Crossing) -> CrossingRow {
+  /// Those that are new or in a finding; if there are none, the first few for context.
+  static func crossingRows(_ listed: [Report.Crossing]) -> [CrossingRow] {
+    let telling = listed.filter { $0.isNewCell == true || $0.finding != nil }
+    return (telling.isEmpty ? Array(listed.prefix(8)) : Array(telling.prefix(listedCrossings)))
+      .map(crossing)
+  }
+
+  private static func crossing(_ crossing: Report.Crossing) -> CrossingRow {
     let edge = crossing.edge
     let novelty =
       switch crossing.isNewCell {
@@ -74,10 +81,13 @@ extension PageModel {
 
   static func crossingsSummary(_ crossings: Report.Crossings, shown: Int) -> String {
     guard crossings.total > 0 else { return "No edge crossed from one internal subnet to another." }
-    var text = "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
-    text += "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+    var text =
+      "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
+    text +=
+      "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
     if shown < crossings.total {
-      text += " Listed are \(PlainWords.count(shown)), new combinations first; crossings.csv has all of them."
+      text +=
+        " Listed are the \(PlainWords.count(shown)) that tell most; crossings.csv has all of them."
     }
     return text
   }

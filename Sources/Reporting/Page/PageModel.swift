@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the page template shows: strings in the words of the page. The template reads the
-/// properties by name.
+/// What the page template shows: strings in the words of the page.
+///
+/// The template reads the properties by name, and a name a row lacks is looked up in the page: an
+/// optional property of a row must not share its name with one of the page.
 struct PageModel {
   struct Timeline {
     let heading: String
@@ -12,7 +14,8 @@ struct PageModel {
 
   struct HopRow {
     let number: String, time: String, source: String, target: String, service: String
-    let bytes: String, flows: String, kind: String, certainty: String, reason: String
+    let bytesOut: String, bytesIn: String, flows: String, kind: String, certainty: String
+    let reason: String
     let technique: String?
     let isFailed: Bool
     let crosses: Bool
@@ -31,6 +34,10 @@ struct PageModel {
   struct Pair {
     let name: String
     let value: String
+  }
+
+  struct InputRow {
+    let name: String, flows: String, hash: String
   }
 
   struct HostRow {
@@ -61,7 +68,7 @@ struct PageModel {
   let hasNotEvaluable: Bool
   let notEvaluableSummary: String
   let coverage: [String]
-  let inputs: [Provenance.Input]
+  let inputs: [InputRow]
   let counts: [Pair]
   let options: [Pair]
   let generated: String?
@@ -83,7 +90,7 @@ struct PageModel {
     cardsMore = Self.more(report.findings.count - cards.count, "finding", "findings.json")
     quietRows = report.findings.isEmpty ? report.runnersUp.map(Self.quietRow) : []
     hasQuietRows = !quietRows.isEmpty
-    crossings = report.crossings.listed.prefix(Self.listedCrossings).map(Self.crossing)
+    crossings = Self.crossingRows(report.crossings.listed)
     hasCrossings = !crossings.isEmpty
     crossingsSummary = Self.crossingsSummary(report.crossings, shown: crossings.count)
     techniques = report.techniques.map(Self.technique)
@@ -92,7 +99,8 @@ struct PageModel {
       Pair(
         name: "\($0.reason) (\(PlainWords.count($0.count, "host")))",
         value: $0.hosts.joined(separator: ", ")
-          + ($0.count > $0.hosts.count ? " and \(PlainWords.count($0.count - $0.hosts.count)) more" : ""))
+          + ($0.count > $0.hosts.count
+            ? " and \(PlainWords.count($0.count - $0.hosts.count)) more" : ""))
     }
     hasNotEvaluable = !notEvaluable.isEmpty
     notEvaluableSummary = Self.notEvaluableSummary(report.hostCounts)
@@ -100,9 +108,9 @@ struct PageModel {
       [report.calibration.referenceNote, report.calibration.note, report.provenance.timeZone]
       .filter { !$0.isEmpty } + report.provenance.notes.map { Self.clean($0, 600) }
     inputs = report.provenance.inputs.map {
-      Provenance.Input(
-        name: Self.clean($0.name, 120), hash: $0.hash.isEmpty ? "not computed" : $0.hash,
-        flowsRead: $0.flowsRead)
+      InputRow(
+        name: Self.clean($0.name, 120), flows: PlainWords.count($0.flowsRead),
+        hash: $0.hash.isEmpty ? "not computed" : Self.clean($0.hash, 140))
     }
     counts = Self.counts(report)
     options = report.provenance.options.map {

@@ -13,7 +13,9 @@ extension Table {
         "host", "window_start", "window_end", "subnet", "role", "evaluable", "score", "p_value",
         "severity", "flagged", "reasons",
       ] + result.featureNames)
-    for assessment in result.assessments { table.append(row(assessment, result.featureNames.count)) }
+    for assessment in result.assessments {
+      table.append(row(assessment, result.featureNames.count))
+    }
     return table
   }
 
