@@ -45,7 +45,6 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   public func childSeed(_ index: Int) -> UInt64 {
     state.0 &+ UInt64(truncatingIfNeeded: index) &* 0xd134_2543_de82_ef95
   }
-  }
 
   private static func rotate(_ x: UInt64, _ k: UInt64) -> UInt64 { x << k | x >> (64 - k) }
 }
