@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# make demo   set up, build, and run the main job on the shipped example
+# make test   set up and run every test
+# make check  what CI runs: lint, build with warnings as errors, every test
+
+SHELL := /bin/sh
+PACKAGES := libgraphviz-dev zlib1g-dev libssl-dev fonts-dejavu-core pkg-config
+EXAMPLE := Resources/examples/office
+BASELINE_UNTIL := 2026-03-12
+
+.PHONY: demo test check lint build setup example clean
+
+demo: setup
+	swift build -c release --product sidestep
+	.build/release/sidestep analyze $(EXAMPLE).conn.log.gz --subnets $(EXAMPLE).subnets.csv \
+	  --assets $(EXAMPLE).assets.csv --baseline-until $(BASELINE_UNTIL) -o reports/demo
+
+test: setup
+	swift build --build-tests
+	swift test --skip-build
+
+check: setup lint
+	swift build --build-tests
+	swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Package.swift Resources/Assets.swift
+
+# Installs what is missing; elsewhere than on Debian and its kin it names the packages and stops.
+setup:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	echo "missing system packages:$$missing"; \
+	if ! command -v apt-get >/dev/null; then \
+	  echo "install what your system calls these packages, then repeat"; exit 1; \
+	elif [ "$$(id -u)" = 0 ]; then run=""; \
+	elif command -v sudo >/dev/null; then run=sudo; \
+	else echo "install them as root: apt-get install$$missing"; exit 1; fi; \
+	$$run apt-get update -qq && \
+	$$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+
+# Makes the shipped example again, byte for byte.
+example: setup
+	swift build -c release --product sidestep
+	.build/release/sidestep simulate -o $(EXAMPLE).conn.log.gz --truth $(EXAMPLE).truth.csv \
+	  --subnets $(EXAMPLE).subnets.csv --assets $(EXAMPLE).assets.csv
+
+clean:
+	rm -rf .build reports/demo
