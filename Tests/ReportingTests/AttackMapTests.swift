@@ -123,6 +123,25 @@ import Topology
     #expect(map.nodes.isEmpty && map.subtitle == "No host stood out.")
   }
 
+  @Test("an edge that two paths share is drawn and counted once, with both numbers")
+  func sharedHop() {
+    let shared = Cases.edge("10.1.0.23", "10.2.0.4", 445, 500, flows: 3)
+    let paths = [("10.1.0.17", 100), ("10.1.0.18", 200)].map { entry, second in
+      AttackPath(
+        entry: Cases.ip(entry),
+        hops: [
+          Cases.hop(1, Cases.edge(entry, "10.1.0.23", 22, second), .observed, 1),
+          Cases.hop(2, shared, .inferred, 0.5),
+        ], certainty: 0.5)
+    }
+    let map = map(Cases.result(assessments: [], paths: paths))
+    let arrow = arrow(map, "10.1.0.23", "10.2.0.4")
+    #expect(arrow?.numbers == "A2, B2" && arrow?.edges == 1)
+    #expect(arrow?.details.first?.hasSuffix("· 3 flows") == true)
+    #expect(map.counts.edgesShown == 3)
+    #expect(map.nodes.count(where: \.isEntry) == 2)
+  }
+
   @Test("several paths get letters")
   func letters() {
     #expect([0, 25, 26, 701, 702].map(MapLink.letters) == ["A", "Z", "AA", "ZZ", "AAA"])

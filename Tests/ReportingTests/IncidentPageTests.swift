@@ -46,7 +46,8 @@ import Topology
         "It began at WS-ANNA (10.1.0.17) at 2026-03-02 09:15:02 UTC and went on in 4 hops to 4 other hosts across 3 subnets"
       ))
     #expect(text.contains("3 further attempts failed."))
-    #expect(text.contains("The path as a whole is 40 % certain: 2 of 7 hops are inferred"))
+    #expect(
+      text.contains("That the hops belong together is 40 % certain: 2 of 7 hops are inferred"))
   }
 
   @Test("each part is there: timeline, cards, crossings, techniques, coverage, appendix")
@@ -71,6 +72,27 @@ import Topology
     #expect(parsed.text.contains("the hosts that came closest"))
     #expect(parsed.text.contains("FS01 (10.2.0.4)"))
     #expect(!parsed.elements.contains("article"))
+  }
+
+  @Test("attempts that all failed are not called movement")
+  func onlyFailures() throws {
+    let step = Cases.hop(
+      1, Cases.edge("10.1.0.17", "10.2.0.4", 445, 100, flows: 2, failed: 2), .failed, 1)
+    let result = Cases.result(
+      assessments: [Cases.assessment("10.1.0.17", score: 0.9, severity: .high)],
+      findings: [Cases.finding("10.1.0.17", .high, score: 0.9, p: 0.01, second: 100)],
+      paths: [AttackPath(entry: Cases.ip("10.1.0.17"), hops: [step], certainty: 1)])
+    let text = try page(result).text
+    #expect(text.contains("Attempted lateral movement from 10.1.0.17, no host reached"))
+    #expect(text.contains("1 attempt to go on failed, none came about."))
+    #expect(!text.contains("Lateral movement is likely"))
+  }
+
+  @Test("hosts flagged without a path are said to have none")
+  func noPath() throws {
+    let text = try page(Cases.hub(20)).text
+    #expect(text.contains("1 host behaves unlike the rest"))
+    #expect(text.contains("No path from host to host could be put together"))
   }
 
   @Test("an analysis of nothing is a page too")

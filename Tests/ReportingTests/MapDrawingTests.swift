@@ -100,7 +100,9 @@ import Topology
   func attempts() {
     #expect(MapDrawing.attempts(arrows: 10, hasWorker: true) == [.full, .springs])
     #expect(MapDrawing.attempts(arrows: 100, hasWorker: true) == [.full, .fast, .springs])
-    #expect(MapDrawing.attempts(arrows: 500, hasWorker: true) == [.fast, .springs])
+    #expect(MapDrawing.attempts(arrows: 300, hasWorker: true) == [.fast, .springs])
+    #expect(MapDrawing.attempts(arrows: 500, hasWorker: true) == [.springs])
+    #expect(MapDrawing.attempts(arrows: 100, hasWorker: false) == [.fast, .springs])
     #expect(MapDrawing.attempts(arrows: 500, hasWorker: false) == [.springs])
   }
 

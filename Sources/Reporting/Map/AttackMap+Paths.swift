@@ -22,7 +22,7 @@ extension AttackMap {
       paths: result.paths, context: result.surroundings, controlNeedsNovelty: true)
     let (links, usual) = withoutUsual(all, flagged: flagged)
     let onPath = Set(
-      links.filter { $0.number != nil }.flatMap { link in
+      links.filter { $0.isHop }.flatMap { link in
         link.kind == .failed ? [link.source] : [link.source, link.target]
       })
     let keys = flagged.union(onPath)
@@ -46,7 +46,7 @@ extension AttackMap {
   private static func withoutUsual(
     _ links: [MapLink], flagged: Set<IPAddress>
   ) -> (links: [MapLink], usual: [MapLink]) {
-    let isUsual = { (link: MapLink) in link.number == nil && link.edge.isNew == false }
+    let isUsual = { (link: MapLink) in !link.isHop && link.edge.isNew == false }
     var unusual: Set<IPAddress> = []
     for link in links where !isUsual(link) { unusual.formUnion([link.source, link.target]) }
     let bare = flagged.subtracting(unusual)

@@ -34,7 +34,7 @@ enum MapArrowText {
   static func tooltip(_ links: [MapLink], _ directory: HostDirectory) -> String {
     let lines = links.prefix(12).map { link -> String in
       let edge = link.edge
-      var text = link.number.map { "hop \(MapLink.list([$0])): " } ?? ""
+      var text = link.isHop ? "hop \(MapLink.list(link.numbers)): " : ""
       text += "\(directory.fullTitle(of: edge.source)) → \(directory.fullTitle(of: edge.target))"
       text += ", \(edge.service.title), \(PlainWords.moment(edge.firstSeen))"
       text += ", \(PlainWords.count(edge.flows, "flow"))"

@@ -37,12 +37,12 @@ struct MapArrows {
 
   /// Adds arrows for links between hosts shown, hops first, at most `contextLimit` of context.
   mutating func add(_ links: [MapLink], contextLimit: Int) {
-    let hops = Dictionary(grouping: links.filter { $0.number != nil }) {
+    let hops = Dictionary(grouping: links.filter { $0.isHop }) {
       Pair(source: $0.source, target: $0.target, kind: $0.kind)
     }
     var groups = hops.flatMap { pair, links in Self.runs(links).map { (pair, $0) } }
     groups.sort { Self.order($0.1, $1.1, $0.0, $1.0) }
-    let context = Dictionary(grouping: links.filter { $0.number == nil }) {
+    let context = Dictionary(grouping: links.filter { !$0.isHop }) {
       Pair(source: $0.source, target: $0.target, kind: $0.kind)
     }
     let ranked = context.sorted { a, b in
@@ -107,7 +107,7 @@ struct MapArrows {
     _ links: [MapLink], kind: AttackMap.Kind, source: String, target: String
   ) {
     let toStub = source.hasPrefix("s") || target.hasPrefix("s")
-    let isHop = kind.isHop || links.contains { $0.number != nil }
+    let isHop = kind.isHop || links.contains { $0.isHop }
     // What is usual is drawn to show that it is there; naming it would bury the rest.
     let isUsual = kind == .context && links.allSatisfy { $0.edge.isNew == false }
     let betweenPathHosts = links.allSatisfy {
@@ -117,7 +117,7 @@ struct MapArrows {
       AttackMap.Arrow(
         id: "e\(arrows.count + 1)", source: source, target: target, kind: kind,
         crossesSubnet: links.contains { $0.edge.crossesSubnet },
-        numbers: MapLink.list(links.compactMap(\.number)),
+        numbers: MapLink.list(links.flatMap(\.numbers)),
         services: toStub || isUsual
           ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
         details: MapArrowText.details(links, kind: kind, isHop: isHop, clock: clock),
@@ -144,7 +144,7 @@ struct MapArrows {
     _ a: [MapLink], _ b: [MapLink], _ x: Pair? = nil, _ y: Pair? = nil
   ) -> Bool {
     guard let first = a.first, let second = b.first else { return false }
-    let (m, n) = (first.number ?? .none, second.number ?? .none)
+    let (m, n) = (first.firstNumber, second.firstNumber)
     if first.edge.firstSeen != second.edge.firstSeen {
       return first.edge.firstSeen < second.edge.firstSeen
     }

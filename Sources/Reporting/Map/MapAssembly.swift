@@ -33,7 +33,7 @@ struct MapAssembly {
     self.entries = entries
     self.contextArrows = contextArrows
     allHosts = hosts
-    let hopLinks = links.filter { $0.number != nil }
+    let hopLinks = links.filter { $0.isHop }
     let times = (hopLinks.isEmpty ? links : hopLinks).flatMap {
       [$0.edge.firstSeen, $0.edge.lastSeen]
     }
@@ -98,7 +98,7 @@ struct MapAssembly {
   }
 
   private var pathHosts: Set<IPAddress> {
-    Set(links.filter { $0.number != nil }.flatMap { [$0.source, $0.target] })
+    Set(links.filter { $0.isHop }.flatMap { [$0.source, $0.target] })
   }
 
   /// The count of important hosts there was no room for.
@@ -155,10 +155,10 @@ struct MapAssembly {
 
   /// The hops in order of time, in words; at most 40 of them.
   func summary() -> String {
-    let hops = links.filter { $0.number != nil }
-      .sorted { ($0.edge.firstSeen, $0.number ?? .none) < ($1.edge.firstSeen, $1.number ?? .none) }
+    let hops = links.filter { $0.isHop }
+      .sorted { ($0.edge.firstSeen, $0.firstNumber) < ($1.edge.firstSeen, $1.firstNumber) }
     let sentences = hops.prefix(40).map { link -> String in
-      let number = link.number.map { MapLink.list([$0]) } ?? ""
+      let number = MapLink.list(link.numbers)
       let how =
         link.kind == .failed
         ? "failed"
@@ -175,5 +175,5 @@ struct MapAssembly {
 
 extension MapLink.HopNumber {
   /// Before every other.
-  static let none = MapLink.HopNumber(letter: "", number: 0)
+  static let zero = MapLink.HopNumber(letter: "", number: 0)
 }

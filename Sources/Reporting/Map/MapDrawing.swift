@@ -24,6 +24,8 @@ public enum MapDrawing {
   static let inProcessArrows = 60
   /// Arrows up to which the full layout is sure to end within its limit.
   static let fullArrows = 160
+  /// Arrows up to which the fast layout takes 2 s at most.
+  static let fastArrows = 400
 
   /// `map` as a whole SVG document with heading, legend and footer.
   ///
@@ -63,6 +65,7 @@ public enum MapDrawing {
 
   static func attempts(arrows: Int, hasWorker: Bool) -> [Attempt] {
     if arrows <= inProcessArrows { return [.full, .springs] }
+    guard arrows <= fastArrows else { return [.springs] }
     if hasWorker {
       return arrows <= fullArrows ? [.full, .fast, .springs] : [.fast, .springs]
     }

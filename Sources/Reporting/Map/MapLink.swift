@@ -8,9 +8,15 @@ internal import Topology
 struct MapLink {
   let edge: Edge
   let kind: AttackMap.Kind
-  /// `B3` on a map of several paths, `3` on a map of one; nil for context.
-  let number: HopNumber?
+  /// `B3` on a map of several paths, `3` on a map of one; several where paths share an edge,
+  /// none for context.
+  fileprivate(set) var numbers: [HopNumber]
+  /// The hop as the first path has it; nil for context.
   let hop: Hop?
+
+  var isHop: Bool { !numbers.isEmpty }
+  /// Where it stands among the hops; before all for context.
+  var firstNumber: HopNumber { numbers.min() ?? .zero }
 
   var source: IPAddress { edge.source }
   var target: IPAddress { edge.target }
@@ -41,15 +47,21 @@ struct MapLink {
     }
     var links: [MapLink] = []
     var hopKeys: Set<Key> = []
+    var position: [Edge: Int] = [:]
     for (index, path) in paths.enumerated() {
       let letter = paths.count > 1 ? letters(index) : ""
       for hop in path.hops {
+        let number = HopNumber(letter: letter, number: hop.number)
         hopKeys.insert(
           Key(source: hop.edge.source, target: hop.edge.target, service: hop.edge.service))
-        links.append(
-          MapLink(
-            edge: hop.edge, kind: AttackMap.Kind(hop.kind),
-            number: HopNumber(letter: letter, number: hop.number), hop: hop))
+        if let known = position[hop.edge] {
+          links[known].numbers.append(number)
+        } else {
+          position[hop.edge] = links.count
+          links.append(
+            MapLink(
+              edge: hop.edge, kind: AttackMap.Kind(hop.kind), numbers: [number], hop: hop))
+        }
       }
     }
     for edge in context {
@@ -57,7 +69,7 @@ struct MapLink {
       guard !hopKeys.contains(key), edge.source != edge.target else { continue }
       let stands = edge.service.givesControl && (!controlNeedsNovelty || edge.isNew == true)
       let kind: AttackMap.Kind = edge.isFailure ? .failed : stands ? .control : .context
-      links.append(MapLink(edge: edge, kind: kind, number: nil, hop: nil))
+      links.append(MapLink(edge: edge, kind: kind, numbers: [], hop: nil))
     }
     return links
   }

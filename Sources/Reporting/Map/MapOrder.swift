@@ -24,7 +24,7 @@ struct MapOrder {
         switch link.kind {
         case .observed, .inferred: 4
         case .control: 3
-        case .failed: link.number == nil ? 1 : 2
+        case .failed: !link.isHop ? 1 : 2
         case .context: 0
         }
       for (host, other) in [(link.source, link.target), (link.target, link.source)] {

@@ -15,7 +15,7 @@ enum MapServices {
       flows[service, default: 0] &+= link.edge.flows
       first[service] = min(first[service] ?? link.edge.firstSeen, link.edge.firstSeen)
     }
-    let isHop = links.contains { $0.number != nil }
+    let isHop = links.contains { $0.isHop }
     let services = flows.keys.sorted { a, b in
       if isHop, first[a] != first[b], let x = first[a], let y = first[b] { return x < y }
       if a.givesControl != b.givesControl { return a.givesControl }
