@@ -55,7 +55,7 @@ import Topology
   func usual() {
     let map = map(Cases.fourHops)
     #expect(map.counts.edgesUsual == 38)
-    #expect(map.counts.sentence.contains("38 more are usual traffic"))
+    #expect(map.counts.sentence.contains("38 edges of usual traffic not drawn, and 31 hosts that"))
     let server = map.nodes.first { $0.title == "FS01" }
     #expect(server?.details.contains("usual traffic with 32 hosts") == true)
   }

@@ -98,7 +98,8 @@ extension AttackMap.Counts {
     if edgesCounted > 0 { text += "; \(PlainWords.count(edgesCounted)) within counts" }
     if edgesHidden > 0 { text += "; \(PlainWords.count(edgesHidden)) not drawn" }
     if edgesUsual > 0 {
-      text += "; \(PlainWords.count(edgesUsual)) more are usual traffic, not drawn"
+      text += "; \(PlainWords.count(edgesUsual, "edge")) of usual traffic not drawn, and "
+      text += "\(PlainWords.count(hostsUsual, "host")) that have no other"
     }
     if flaggedHidden > 0 {
       text += "; \(PlainWords.count(flaggedHidden, "flagged host")) did not fit, the least severe"

@@ -97,6 +97,8 @@ public struct AttackMap: Hashable, Sendable {
     public var edgesCounted = 0
     /// Edges not drawn at all.
     public var edgesHidden = 0
+    /// Hosts that have nothing but usual traffic, not among the hidden.
+    public var hostsUsual = 0
     /// Edges seen in the baseline too, counted at their hosts and not drawn.
     public var edgesUsual = 0
   }

@@ -84,6 +84,7 @@ struct MapAssembly {
     map.counts.edgesCounted = drawn.edgesCounted
     map.counts.edgesHidden = links.count - drawn.edgesShown - drawn.edgesCounted
     map.counts.edgesUsual = usual.count
+    map.counts.hostsUsual = Set(usualPartners.keys).subtracting(allHosts).count
     map.direction = MapDirection.best(for: map)
     return map
   }
