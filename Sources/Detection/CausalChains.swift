@@ -35,9 +35,9 @@ struct CausalChains {
   private(set) var nodes: [Node] = []
   private var inbound: [IPAddress: [Int]] = [:]
 
-  /// Less surprising sessions take no part.
-  private static let leastSurprise = 1.0
-  /// A known session counts only out of a host entered by one as surprising as this.
+  /// Less surprising sessions, and those known from the baseline, start and end no chain.
+  static let leastSurprise = 1.0
+  /// They take part only out of a host entered by a session as surprising as this.
   private static let entrySurprise = 4.0
   /// What each link costs, in nats: chains must be worth more than their parts.
   private static let linkCost = 2.0
@@ -71,11 +71,11 @@ struct CausalChains {
   mutating func advance(_ moves: [Move]) -> [IPAddress: Double] {
     if let start = moves.first?.start { forget(before: start - horizon) }
     var scores: [IPAddress: Double] = [:]
-    for move in moves where move.sighting == nil || move.surprise >= Self.leastSurprise {
+    for move in moves {
       guard let node = node(for: move) else { continue }
       nodes.append(node)
       inbound[move.target, default: []].append(nodes.count - 1)
-      guard move.surprise > 0 else { continue }
+      guard move.surprise >= Self.leastSurprise else { continue }
       var next: Int? = nodes.count - 1
       while let current = next {
         let source = nodes[current].move.source
@@ -100,7 +100,7 @@ struct CausalChains {
     }
     let links = candidates.map { link(from: $0, to: move, among: candidates) }
     let best = links.indices.max { links[$0] < links[$1] }
-    if move.surprise == 0 {
+    if move.surprise < Self.leastSurprise {
       guard let best, links[best] > 0,
         candidates.contains(where: { nodes[$0].move.surprise >= Self.entrySurprise })
       else { return nil }
@@ -122,7 +122,9 @@ struct CausalChains {
     }
     let gap = max(Self.shortestGap, move.start - earlier.start)
     let sooner = log(Double(horizon) / (Double(max(1, rivals)) * Double(gap)))
-    return nodes[cause].score + max(-Self.linkCost, sooner) - Self.linkCost
+    // What a host does all the time comes soon after anything: that is no evidence.
+    let timing = move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
+    return nodes[cause].score + max(-Self.linkCost, timing) - Self.linkCost
   }
 
   /// Whether `host` lies on the chain that ends with node `number`.

@@ -18,7 +18,7 @@ struct PathSearch {
   /// - Returns: Longest first.
   /// - Complexity: O(nodes · chain length).
   func callAsFunction(isFlagged: (IPAddress, Int64) -> Bool) -> [AttackPath] {
-    let selected = withoutKnownEnds(connected(isFlagged))
+    let selected = withoutWeakEnds(connected(isFlagged))
     let trees = Dictionary(grouping: selected) { nodes[root(of: $0)].move.source }
     return trees.keys.sorted().compactMap { entry in
       path(from: entry, thinned(trees[entry] ?? []))
@@ -26,6 +26,10 @@ struct PathSearch {
       ($1.hops.count, $0.hops[0].edge.firstSeen, $0.id)
         < ($0.hops.count, $1.hops[0].edge.firstSeen, $1.id)
     }
+  }
+
+  private func isStrong(_ number: Int) -> Bool {
+    nodes[number].move.surprise >= CausalChains.leastSurprise
   }
 
   private func root(of number: Int) -> Int {
@@ -36,12 +40,13 @@ struct PathSearch {
 
   /// Sessions of flagged hosts, with all that led to them and followed from them.
   private func connected(_ isFlagged: (IPAddress, Int64) -> Bool) -> [Int] {
-    var kept = nodes.map { isFlagged($0.move.source, $0.move.start) && $0.move.surprise > 0 }
+    var kept = nodes.map { isFlagged($0.move.source, $0.move.start) }
+    for number in kept.indices where !isStrong(number) { kept[number] = false }
     // What a flagged host received counts where nothing it sent tells more.
     let senders = Set(nodes.indices.filter { kept[$0] }.map { nodes[$0].move.source })
     for number in nodes.indices {
       let move = nodes[number].move
-      if isFlagged(move.target, move.start), !senders.contains(move.target), move.surprise > 0 {
+      if isFlagged(move.target, move.start), !senders.contains(move.target), isStrong(number) {
         kept[number] = true
       }
     }
@@ -57,12 +62,12 @@ struct PathSearch {
     return nodes.indices.filter { kept[$0] }
   }
 
-  /// Sessions known from the baseline matter only where something new follows from them.
-  private func withoutKnownEnds(_ numbers: [Int]) -> [Int] {
+  /// Unsurprising sessions matter only where a surprising one follows from them.
+  private func withoutWeakEnds(_ numbers: [Int]) -> [Int] {
     var leadsOn: Set<Int> = []
     var kept: [Int] = []
     for number in numbers.reversed()
-    where nodes[number].move.surprise > 0 || leadsOn.contains(number) {
+    where isStrong(number) || leadsOn.contains(number) {
       kept.append(number)
       if let cause = nodes[number].cause { leadsOn.insert(cause) }
     }

@@ -87,7 +87,7 @@ import Testing
     let script = "case $1 in sfdp) exec \"$0\" render-map \"$1\" \"$2\";; *) exit 3;; esac"
     let worker = MapWorker(executable: "/bin/sh", arguments: ["-c", script, program])
     let map = AttackMap.attackPaths(Cases.manyFlagged(60), provenance: Cases.provenance)
-    #expect(map.arrows.count > MapDrawing.inProcessArrows)
+    #expect(map.arrows.count > MapDrawing.smallArrows)
     let parsed = Parsed(try MapDrawing.svg(map, worker: worker))
     #expect(parsed.error == nil)
     #expect(parsed.text.contains("Laid out by springs"))

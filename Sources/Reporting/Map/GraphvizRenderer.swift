@@ -44,13 +44,15 @@ public enum GraphvizRenderer {
     return svg
   }
 
+  /// Lays out and renders; graph and layout are not freed.
+  ///
+  /// libgvc 2.43 frees parts of some layouts twice in `gvFreeLayout` (clusters with arrows that
+  /// do not shape the layout), which ends the process. A worker draws once and ends, which
+  /// frees everything.
   private static func draw(_ dot: String, _ engine: Engine) -> [UInt8]? {
-    guard let context = unsafe gvContext() else { return nil }
-    defer { _ = unsafe gvFreeContext(context) }
-    guard let graph = unsafe agmemread(dot) else { return nil }
-    defer { _ = unsafe agclose(graph) }
-    guard unsafe gvLayout(context, graph, engine.rawValue) == 0 else { return nil }
-    defer { _ = unsafe gvFreeLayout(context, graph) }
+    guard let context = unsafe gvContext(), let graph = unsafe agmemread(dot),
+      unsafe gvLayout(context, graph, engine.rawValue) == 0
+    else { return nil }
     var data: UnsafeMutablePointer<CChar>?
     var length: UInt32 = 0
     guard unsafe gvRenderData(context, graph, "svg", &data, &length) == 0,

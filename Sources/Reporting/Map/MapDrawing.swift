@@ -20,8 +20,8 @@ public enum MapDrawing {
       note: "Laid out by springs: the map is too large for ranks; position does not tell time.")
   }
 
-  /// Arrows up to which a map is laid out in this process: 20 ms at most.
-  static let inProcessArrows = 60
+  /// Arrows up to which the full layout ends at once, in 20 ms at most.
+  static let smallArrows = 60
   /// Arrows up to which the full layout is sure to end within its limit.
   static let fullArrows = 160
   /// Arrows up to which the fast layout takes 2 s at most.
@@ -29,14 +29,13 @@ public enum MapDrawing {
 
   /// `map` as a whole SVG document with heading, legend and footer.
   ///
-  /// Small maps are laid out in this process, larger ones by `worker` with limits; what does
-  /// not end in them is laid out in a simpler way, and the footer says so. Which way is tried
-  /// first depends on the map alone, so the bytes do too.
+  /// The `worker` lays out within limits, as libgvc can neither be stopped nor trusted not to end
+  /// its process; what does not end in them is laid out in a simpler way, and the footer says
+  /// so. Which way is tried first depends on the map alone, so the bytes do too.
   ///
   /// - Parameters:
   ///   - map: What to draw.
-  ///   - worker: Lays out large maps; nil to lay out everything in this process, in a way that
-  ///     is sure to end.
+  ///   - worker: Lays out; nil to do so in this process, in a way that is sure to end.
   /// - Returns: SVG with an XML declaration, UTF-8.
   /// - Throws: `ReportError.drawing` if no layout came about.
   public static func svg(_ map: AttackMap, worker: MapWorker?) throws(ReportError) -> String {
@@ -49,7 +48,7 @@ public enum MapDrawing {
       let dot = DOTWriter.dot(map, effort: attempt.effort)
       do throws(ReportError) {
         let drawn =
-          if let worker, map.arrows.count > inProcessArrows {
+          if let worker {
             try worker.svg(dot: dot, engine: attempt.engine, seconds: attempt.seconds)
           } else {
             try GraphvizRenderer.svg(dot: dot, engine: attempt.engine)
@@ -64,7 +63,7 @@ public enum MapDrawing {
   }
 
   static func attempts(arrows: Int, hasWorker: Bool) -> [Attempt] {
-    if arrows <= inProcessArrows { return [.full, .springs] }
+    if arrows <= smallArrows { return [.full, .springs] }
     guard arrows <= fastArrows else { return [.springs] }
     if hasWorker {
       return arrows <= fullArrows ? [.full, .fast, .springs] : [.fast, .springs]
