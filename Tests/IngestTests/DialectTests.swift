@@ -88,7 +88,8 @@ import Testing
       ("REJ", "Sr", .rejected, .handshake), ("S1", "ShADad", .established, .handshake),
       ("SF", "ShADadFf", .closed, .handshake), ("RSTO", "ShADadR", .reset, .handshake),
       ("RSTR", "ShADadr", .reset, .handshake), ("RSTOS0", "SR", .attempted, .handshake),
-      ("RSTRH", "^r", .partial, .unknown), ("SH", "SF", .attempted, .handshake),
+      ("RSTOS0", "DR", .partial, .unknown), ("RSTRH", "^r", .partial, .unknown),
+      ("SH", "SF", .attempted, .handshake),
       ("SHR", "^f", .partial, .unknown), ("OTH", "DdA", .partial, .unknown),
       ("SF", "^hADdFaf", .closed, .handshake), ("S2", "ShADadF", .established, .handshake),
     ])

@@ -153,6 +153,18 @@ import Testing
     #expect(reading.flows.allSatisfy { $0.service.port < 32768 })
   }
 
+  @Test("late packets of an industrial server's connections are no scan of its client")
+  func latePackets() async throws {
+    let reading = try await Reading.files([
+      SharedData.path("ics-zeek/4SICS-GeekLounge-151020.conn.log")
+    ])
+    let (server, client) = (try IPAddress.of("10.10.10.10"), try IPAddress.of("10.10.10.30"))
+    #expect(reading.flows.count { $0.source == server && $0.target == client } == 0)
+    let served = reading.flows.filter { $0.source == client && $0.target == server }
+    #expect(served.count > 9000 && served.allSatisfy { $0.service == .tcp(102) })
+    #expect(served.count { $0.state.isFailure } == 0)
+  }
+
   @Test("the emulated intruder's hop is there with its three services")
   func hop() async throws {
     let reading = try await Reading.files([SharedData.path("otrf-apt29-day1/zeek/*_conn.log")])
