@@ -20,7 +20,12 @@ public struct TransportProtocol: RawRepresentable, Hashable, Sendable, Comparabl
   public static let sctp = TransportProtocol(rawValue: 132)
 
   /// Whether its flows have ports: TCP, UDP, DCCP, SCTP and UDP-Lite.
-  public var hasPorts: Bool { [6, 17, 33, 132, 136].contains(rawValue) }
+  public var hasPorts: Bool {
+    switch rawValue {
+    case 6, 17, 33, 132, 136: true
+    default: false
+    }
+  }
 
   /// By number.
   public static func < (a: TransportProtocol, b: TransportProtocol) -> Bool {

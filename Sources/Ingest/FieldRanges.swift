@@ -5,21 +5,25 @@ struct FieldRanges {
   /// At least one more than the largest slot; a slot is a ``FlowField``'s number.
   static let capacity = 24
 
-  private var starts = InlineArray<24, Int32>(repeating: 0)
-  private var ends = InlineArray<24, Int32>(repeating: -1)
+  /// Start in the upper half, end in the lower; absent values end before they start.
+  private var ranges = InlineArray<24, UInt64>(repeating: absent)
   private var ranks = InlineArray<24, UInt8>(repeating: .max)
+
+  private static let absent: UInt64 = 0xffff_ffff_0000_0000
 
   /// Forgets every value.
   mutating func clear() {
     for slot in 0..<Self.capacity {
-      ends[slot] = -1
+      ranges[slot] = Self.absent
       ranks[slot] = .max
     }
   }
 
   /// Where the value of `slot` lies, nil if the record has none.
   subscript(slot: Int) -> Range<Int>? {
-    ends[slot] < starts[slot] ? nil : Int(starts[slot])..<Int(ends[slot])
+    let packed = ranges[slot]
+    let (start, end) = (Int(packed >> 32), Int(packed & 0xffff_ffff))
+    return start <= end ? start..<end : nil
   }
 
   /// Where `field` lies, nil if the record has none.
@@ -27,8 +31,7 @@ struct FieldRanges {
 
   /// Notes a value, whatever was noted before.
   mutating func set(_ slot: Int, _ start: Int, _ end: Int) {
-    starts[slot] = Int32(truncatingIfNeeded: start)
-    ends[slot] = Int32(truncatingIfNeeded: end)
+    ranges[slot] = UInt64(truncatingIfNeeded: start) << 32 | UInt64(truncatingIfNeeded: end)
   }
 
   /// Notes a value unless one under a better or the same name was noted before.

@@ -44,7 +44,7 @@ public enum FlowSource {
   ///   - files: What ``InputFile/resolve(_:)`` gave.
   ///   - options: How to read.
   ///   - progress: Called after each piece.
-  ///   - transform: Makes of one piece's flows what is to be folded; runs on several pieces at once.
+  ///   - transform: Makes of one piece's flows what is to be folded; runs on several at once.
   ///   - fold: Takes the pieces in order, one at a time.
   /// - Returns: What became of every record.
   /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read;

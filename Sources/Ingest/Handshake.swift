@@ -34,6 +34,12 @@ struct Handshake {
         word = rules.state(bytes, range)
       }
     }
+    // Zeek writes RSTOS0 also for the last reset of a connection whose start it missed.
+    if word == .attempted, case .history = rules.dialect.directionReading,
+      let range = rules.value(.history, bytes, fields), !Self.has(UInt8(ascii: "S"), bytes, range)
+    {
+      word = .partial
+    }
     if case .wordsOverruled = reading {
       out = Self.hexadecimal(.flagsOut, bytes, fields, rules)
       back = Self.hexadecimal(.flagsIn, bytes, fields, rules)
@@ -44,6 +50,11 @@ struct Handshake {
       }
       (syn, rst, fin) = (count(.synCount), count(.rstCount), count(.finCount))
     }
+  }
+
+  private static func has(_ letter: UInt8, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where bytes[index] == letter { return true }
+    return false
   }
 
   private static func hexadecimal(

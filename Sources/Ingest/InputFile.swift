@@ -67,11 +67,10 @@ public struct InputFile: Hashable, Sendable {
   private enum Kind { case file, folder, absent }
 
   private static func kind(_ path: String) -> Kind {
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      return .absent
-    }
-    return isFolder.boolValue ? .folder : .file
+    guard FileManager.default.fileExists(atPath: path) else { return .absent }
+    let real = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    let type = try? FileManager.default.attributesOfItem(atPath: real)[.type] as? FileAttributeType
+    return type == .typeDirectory ? .folder : .file
   }
 
   private static func names(in folder: String) throws(IngestError) -> [String] {

@@ -40,6 +40,8 @@ enum IgnoredKind: Hashable, Sendable {
   case notIP
   /// The line of column names once more, in files joined together.
   case repeatedHeader
+  /// One of too many kinds to tell apart.
+  case other
 
   var title: String {
     switch self {
@@ -47,6 +49,7 @@ enum IgnoredKind: Hashable, Sendable {
     case .value(let word): word.text
     case .notIP: "not IP"
     case .repeatedHeader: "repeated header"
+    case .other: "other"
     }
   }
 }
@@ -81,8 +84,10 @@ struct PieceResult: Sendable {
       ignored[known].count += 1
     } else if ignored.count < Self.kindsKept {
       ignored.append((kind, 1))
+    } else if let other = ignored.firstIndex(where: { $0.kind == .other }) {
+      ignored[other].count += 1
     } else {
-      ignored[Self.kindsKept - 1].count += 1
+      ignored.append((.other, 1))
     }
   }
 

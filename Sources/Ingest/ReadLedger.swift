@@ -46,7 +46,7 @@ final class ReadLedger {
     records += result.records
     files[number].records += result.records
     files[number].used += result.settled + result.undecided.count
-    for (kind, count) in result.ignored { files[number].ignored[kind.title, default: 0] += count }
+    for (kind, count) in result.ignored { ignore(kind, count, in: number) }
     files[number].rejected.merge(result.rejected, uniquingKeysWith: +)
     remarks[number].formUnion(result.remarks)
     if result.earliest <= result.latest {
@@ -58,6 +58,12 @@ final class ReadLedger {
     }
     counts.turnedByPorts += result.turnedByPorts
     orientation.holdBack(result.undecided)
+  }
+
+  private func ignore(_ kind: IgnoredKind, _ count: Int, in file: Int) {
+    let known = files[file].ignored
+    let isKept = known[kind.title] != nil || known.count < PieceResult.kindsKept
+    files[file].ignored[isKept ? kind.title : IgnoredKind.other.title, default: 0] += count
   }
 
   /// The flows held back, settled now that all are known.

@@ -88,7 +88,8 @@ import Testing
       ("REJ", "Sr", .rejected, .handshake), ("S1", "ShADad", .established, .handshake),
       ("SF", "ShADadFf", .closed, .handshake), ("RSTO", "ShADadR", .reset, .handshake),
       ("RSTR", "ShADadr", .reset, .handshake), ("RSTOS0", "SR", .attempted, .handshake),
-      ("RSTRH", "^r", .partial, .unknown), ("SH", "SF", .attempted, .handshake),
+      ("RSTOS0", "DR", .partial, .unknown), ("RSTRH", "^r", .partial, .unknown),
+      ("SH", "SF", .attempted, .handshake),
       ("SHR", "^f", .partial, .unknown), ("OTH", "DdA", .partial, .unknown),
       ("SF", "^hADdFaf", .closed, .handshake), ("S2", "ShADadF", .established, .handshake),
     ])
@@ -199,6 +200,51 @@ import Testing
     #expect(reading.flows.map(\.bytesIn) == [2794, 0, 0])
     #expect(reading.flows.map(\.state) == [.established, .attempted, .unknown])
     #expect(try reading.file.notes.contains { $0.hasPrefix("only totals") })
+  }
+
+  @Test("a new dialect is a value of a few lines")
+  func eleventh() throws {
+    let firewall = Dialect(
+      name: "firewall", title: "a firewall's sessions", layouts: [.delimited],
+      marks: [["session"]],
+      columns: [
+        .start: ["begin"], .end: ["finish"], .source: ["client"], .sourcePort: ["cport"],
+        .target: ["server"], .targetPort: ["sport"], .transport: ["ipproto"], .bytesOut: ["up"],
+        .bytesIn: ["down"], .state: ["verdict"],
+      ],
+      unset: ["n/a"], epochUnit: .milliseconds,
+      states: ["denied": .rejected, "passed": .established],
+      ignoring: [.listed(.state, ["logged"], as: "log entry")])
+    let text =
+      "session;begin;finish;client;cport;server;sport;ipproto;up;down;verdict\n"
+      + "1;1772442000000;1772442001500;10.0.0.1;40000;10.0.0.2;22;6;10;20;PASSED\n"
+      + "2;1772442000000;n/a;10.0.0.1;40001;10.0.0.2;23;tcp;10;n/a;denied\n"
+      + "3;1772442000000;n/a;10.0.0.1;40001;10.0.0.2;23;tcp;10;n/a;logged\n"
+    guard
+      case .plan(let plan) = FormatRecognition.recognise(Array(text.utf8), format: firewall)
+    else {
+      Issue.record("not recognised")
+      return
+    }
+    let result = PieceParser.parse(Array(text.utf8), plan: plan, isFirst: true)
+    #expect(result.records == 3 && result.rejected.isEmpty)
+    #expect(result.ignored.map(\.kind) == [.rule("log entry")])
+    #expect(result.flows.durations == [1_500_000, 0])
+    #expect(result.flows.states == [.established, .rejected])
+    #expect(result.flows.starts == [1_772_442_000_000_000, 1_772_442_000_000_000])
+  }
+
+  @Test("kinds of ignored records have a bound")
+  func kinds() async throws {
+    let line = Samples.eve.split(separator: "\n")[0]
+    let many = (0..<200).map { line.replacing("alert\"", with: "kind\($0)\"") }.joined(
+      separator: "\n")
+    for size in [100, 1 << 20] {
+      let file = try await Reading.text(Samples.eve + many, pieceSize: size).file
+      #expect(file.ignored.count == PieceResult.kindsKept + 1)
+      #expect(file.ignored.values.reduce(0, +) == 201)
+      #expect(file.ignored["other"] == 201 - PieceResult.kindsKept)
+    }
   }
 
   @Test("names of dialects are unique, lower case and found again")

@@ -140,6 +140,39 @@ import Testing
     }
   }
 
+  @Test(
+    "CIC-IDS2017 flows written from port 443 to a client's port are turned, afternoons put right")
+  func turned() async throws {
+    let reading = try await Reading.files([
+      SharedData.path("cic-ids2017/cic_generatedlabelledflows_9rows.csv")
+    ])
+    #expect(reading.flows[0].source == (try .of("192.168.10.16")))
+    #expect(reading.flows[0].service == .tcp(443))
+    #expect(reading.flows[0].start.description == "2017-07-07T15:30:00Z")
+    #expect(reading.summary.orientation.turnedByPorts == 2)
+    #expect(reading.flows.allSatisfy { $0.service.port < 32768 })
+  }
+
+  @Test("late packets of an industrial server's connections are no scan of its client")
+  func latePackets() async throws {
+    let reading = try await Reading.files([
+      SharedData.path("ics-zeek/4SICS-GeekLounge-151020.conn.log")
+    ])
+    let (server, client) = (try IPAddress.of("10.10.10.10"), try IPAddress.of("10.10.10.30"))
+    #expect(reading.flows.count { $0.source == server && $0.target == client } == 0)
+    let served = reading.flows.filter { $0.source == client && $0.target == server }
+    #expect(served.count > 9000 && served.allSatisfy { $0.service == .tcp(102) })
+    #expect(served.count { $0.state.isFailure } == 0)
+  }
+
+  @Test("the emulated intruder's hop is there with its three services")
+  func hop() async throws {
+    let reading = try await Reading.files([SharedData.path("otrf-apt29-day1/zeek/*_conn.log")])
+    let (from, to) = (try IPAddress.of("10.0.1.4"), try IPAddress.of("10.0.1.6"))
+    let hop = reading.flows.filter { $0.source == from && $0.target == to }
+    #expect(Set(hop.map(\.service)).isSuperset(of: [.tcp(5985), .tcp(445), .tcp(135)]))
+  }
+
   @Test("2 threads and small pieces give what 1 thread and large ones do")
   func threads() async throws {
     for name in [
