@@ -34,9 +34,9 @@ struct Calibration: Sendable {
     let extrapolated: Bool
     switch policy {
     case .falseDiscoveryRate(let rate):
-      let ways = scores.map(\.parts.count).max() ?? 1
+      let leastWeight = scores.map(\.leastWeight).min() ?? 1
       extrapolated =
-        Double(ways) / Double(smallest + 1) > rate / Double(max(1, scores.count))
+        1 / leastWeight / Double(smallest + 1) > rate / Double(max(1, scores.count))
     case .alertsPerDay: extrapolated = true
     }
     isExtrapolated = extrapolated
@@ -79,7 +79,7 @@ struct Calibration: Sendable {
           + "one host among \(hostCount), so the tails of the reference were continued "
           + "exponentially: \(percent) false findings is the target of the Benjamini–Hochberg "
           + "line, not a guarantee."
-        : "P-values are conformal (the smallest of each host times the number of detectors), and the Benjamini–Hochberg line keeps the expected share of "
+        : "P-values are conformal (the smallest of each host over the weight of its detector), and the Benjamini–Hochberg line keeps the expected share of "
           + "false findings in a window below \(percent)."
     case .alertsPerDay(let number):
       text +=

@@ -20,12 +20,25 @@ struct PathSearch {
   func callAsFunction(isFlagged: (IPAddress, Int64) -> Bool) -> [AttackPath] {
     let selected = withoutWeakEnds(connected(isFlagged))
     let trees = Dictionary(grouping: selected) { nodes[root(of: $0)].move.source }
-    return trees.keys.sorted().compactMap { entry in
+    let kept = trees.keys.sorted().filter { isNotable(trees[$0] ?? [], among: trees) }
+    return kept.compactMap { entry in
       path(from: entry, thinned(trees[entry] ?? []))
     }.sorted {
       ($1.hops.count, $0.hops[0].edge.firstSeen, $0.id)
         < ($0.hops.count, $1.hops[0].edge.firstSeen, $1.id)
     }
+  }
+
+  /// Whether a tree is at least half as surprising as the best that goes through one of its
+  /// hosts: what else a host of a strong path did that day is its everyday work.
+  private func isNotable(_ tree: [Int], among trees: [IPAddress: [Int]]) -> Bool {
+    func best(_ tree: [Int]) -> Double { tree.map { nodes[$0].score }.max() ?? 0 }
+    func hosts(_ tree: [Int]) -> Set<IPAddress> {
+      Set(tree.flatMap { [nodes[$0].move.source, nodes[$0].move.target] })
+    }
+    let own = hosts(tree)
+    let strongest = trees.values.filter { !own.isDisjoint(with: hosts($0)) }.map(best).max() ?? 0
+    return 2 * best(tree) >= strongest
   }
 
   private func isStrong(_ number: Int) -> Bool {

@@ -8,6 +8,9 @@ struct ScoredHost: Sendable {
   enum Kind: Hashable, Sendable {
     case component(Component)
     case forest
+
+    /// Half of all trust goes to chains, which the other ways do not see; they share the rest.
+    var weight: Double { self == .component(.chain) ? 6 : 1 }
   }
 
   /// One p-value.
@@ -17,26 +20,36 @@ struct ScoredHost: Sendable {
     let extrapolated: Double
   }
 
-  /// The smallest p-value first.
+  /// The smallest weighted p-value first.
   let parts: [Part]
+  private let weights: [Double]
 
   /// - Precondition: `parts` is not empty.
   init(_ parts: [Part]) {
     precondition(!parts.isEmpty, "a host that is not evaluable has no score")
-    self.parts = parts.enumerated().sorted {
-      ($0.element.extrapolated, $0.offset) < ($1.element.extrapolated, $1.offset)
+    let total = parts.reduce(0) { $0 + $1.kind.weight }
+    let ordered = parts.enumerated().sorted { a, b in
+      (a.element.extrapolated / a.element.kind.weight, a.offset)
+        < (b.element.extrapolated / b.element.kind.weight, b.offset)
     }.map(\.element)
+    self.parts = ordered
+    weights = ordered.map { $0.kind.weight / total }
   }
 
-  /// The smallest p-value times how many there are (Bonferroni): valid however they depend on
-  /// each other.
+  /// The smallest of all p-values over their weights, valid however they depend on each other.
+  ///
+  /// Source: C. R. Genovese, K. Roeder, L. Wasserman, *False discovery control with p-value
+  /// weighting*, Biometrika 93, 2006.
   var conformal: Double { combined(\.conformal) }
 
   /// The same with continued tails.
   var extrapolated: Double { combined(\.extrapolated) }
 
+  /// The smallest weight, which bounds what a p-value can come to.
+  var leastWeight: Double { weights.min() ?? 1 }
+
   private func combined(_ p: (Part) -> Double) -> Double {
-    min(1, Double(parts.count) * (parts.map(p).min() ?? 1))
+    min(1, zip(parts, weights).map { p($0) / $1 }.min() ?? 1)
   }
 
   /// A p-value on the scale of scores, 0...1: *L*/(1 + *L*) with *L* = −log₁₀ *p*, so 0.5 is
