@@ -13,6 +13,7 @@ public enum Analysis {
   /// - Parameters:
   ///   - edges: All edges, baseline and judged, by tick.
   ///   - options: Validated options.
+  /// - Returns: Judgements, findings and paths.
   /// - Throws: ``DetectionError/nothingToJudge(baselineUntil:lastFlow:)`` if all edges lie in
   ///   the baseline; ``DetectionError/noInternalHosts`` if there are no edges.
   /// - Complexity: O(*E* log *E*) for edges, O(hosts · windows) for scores.

@@ -21,8 +21,9 @@ public struct Hop: Hashable, Sendable {
   public let edge: Edge
   /// How the hop is known.
   public let kind: Kind
-  /// The chance that this hop follows from the one before, 0...1: its share of the rival
-  /// causes. 1 for the first hop.
+  /// How sure it is that this hop follows from the one before, 0...1; 1 for the first hop.
+  ///
+  /// It is the share of that link in the evidence for all rival causes and for none.
   public let certainty: Double
   /// Why the hop stands out, as counted evidence.
   public let reason: Evidence
@@ -49,7 +50,7 @@ public struct AttackPath: Hashable, Sendable {
   public let id: String
   /// Where the path starts.
   public let entry: IPAddress
-  /// In order of time; never empty. The hops form a tree rooted at `entry`.
+  /// The hops in order of time, never none; they form a tree rooted at `entry`.
   public let hops: [Hop]
   /// The product of the hops' certainties on the longest branch, 0...1.
   public let certainty: Double

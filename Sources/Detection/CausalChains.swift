@@ -34,6 +34,10 @@ struct CausalChains {
   /// Every session that takes part, in order of time.
   private(set) var nodes: [Node] = []
   private var inbound: [IPAddress: [Int]] = [:]
+  /// Surprising sessions each host sent since counting began.
+  private var sent: [IPAddress: Int] = [:]
+  /// Hours since counting began.
+  private var hoursCounted = 0
 
   /// Less surprising sessions, and those known from the baseline, start and end no chain.
   static let leastSurprise = 1.0
@@ -65,10 +69,13 @@ struct CausalChains {
 
   /// Takes in the moves of the next window.
   ///
-  /// - Parameter moves: First and known moves, in order of time.
+  /// - Parameters:
+  ///   - moves: First and known moves, in order of time.
+  ///   - hours: Length of the window, to count by how often each host sends such sessions; 0 in
+  ///     the first windows, where everything is surprising.
   /// - Returns: For each host that sent a session of a chain that grew, the best score.
   /// - Complexity: O(moves · causes weighed · chain length).
-  mutating func advance(_ moves: [Move]) -> [IPAddress: Double] {
+  mutating func advance(_ moves: [Move], countingHours hours: Int) -> [IPAddress: Double] {
     if let start = moves.first?.start { forget(before: start - horizon) }
     var scores: [IPAddress: Double] = [:]
     for move in moves {
@@ -83,7 +90,16 @@ struct CausalChains {
         next = nodes[current].cause
       }
     }
+    count(moves, hours)
     return scores
+  }
+
+  private mutating func count(_ moves: [Move], _ hours: Int) {
+    guard hours > 0 else { return }
+    hoursCounted += hours
+    for move in moves where move.surprise >= Self.leastSurprise {
+      sent[move.source, default: 0] += 1
+    }
   }
 
   private mutating func forget(before moment: Int64) {
@@ -114,14 +130,21 @@ struct CausalChains {
       certainty: 1 / rest, candidates: candidates.count)
   }
 
+  /// Surprising sessions an hour a host sends by itself: one within the horizon, and what it
+  /// sent in the past.
+  private func rate(of host: IPAddress) -> Double {
+    1 / Double(horizonHours) + Double(sent[host] ?? 0) / Double(max(1, hoursCounted))
+  }
+
   /// What a chain gains by going on from `cause` to `move`, in nats.
   private func link(from cause: Int, to move: Move, among candidates: [Int]) -> Double {
     let earlier = nodes[cause].move
     let rivals = candidates.count {
       nodes[$0].move.start >= earlier.start && nodes[$0].move.surprise >= earlier.surprise
     }
-    let gap = max(Self.shortestGap, move.start - earlier.start)
-    let sooner = log(Double(horizon) / (Double(max(1, rivals)) * Double(gap)))
+    let gap =
+      Double(max(Self.shortestGap, move.start - earlier.start)) / Double(EdgeTable.tickLength)
+    let sooner = -log(rate(of: move.source) * Double(max(1, rivals)) * gap)
     // What a host does all the time comes soon after anything: that is no evidence.
     let timing = move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
     return nodes[cause].score + max(-Self.linkCost, timing) - Self.linkCost

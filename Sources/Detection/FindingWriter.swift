@@ -38,11 +38,11 @@ struct FindingWriter {
 
   private var severity: Severity {
     guard assessment.score?.isFlagged ?? false else { return .none }
-    guard let place, !place.sent.isEmpty else { return .medium }
+    guard let place else { return (assessment.score?.pValue ?? 1) > 0.05 ? .low : .medium }
     let isOnward = place.path.hops.contains { hop in
       place.path.hops.contains { $0.edge.source == hop.edge.target }
     }
-    return isOnward ? .critical : .high
+    return isOnward && !place.sent.isEmpty ? .critical : .high
   }
 
   private var firstSeen: Timestamp {

@@ -50,7 +50,9 @@ struct WindowView: Sendable {
     let finder = MoveFinder(past: past, subnets: options.subnets)
     let moves = finder.firstMoves(edges)
     let known = finder.knownMoves(hourly, from: chains.entered(window, moves))
-    let scores = chains.advance((moves + known).sorted(by: Move.precedes))
+    let scores = chains.advance(
+      (moves + known).sorted(by: Move.precedes),
+      countingHours: past.profiles.windows >= options.minimumHistory ? options.windowHours : 0)
     let roles = HostRoles(past.profiles, orFrom: edges, features, options.subnets)
     hosts = features.hosts.enumerated().map { row, host in
       let told = options.assets.asset(host, at: window.start)?.role

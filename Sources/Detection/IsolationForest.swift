@@ -27,6 +27,7 @@ public struct IsolationForest: Sendable {
   ///   - rows: Training rows, at least one, all equally long.
   ///   - generator: Fixes samples and cuts.
   ///   - threads: How many trees may grow at once.
+  /// - Returns: The forest, the same for the same rows, generator and any number of threads.
   /// - Complexity: O(trees · sample size · log(sample size)).
   public func fit(
     _ rows: [[Float]], using generator: SeededGenerator, threads: Int

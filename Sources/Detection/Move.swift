@@ -53,6 +53,7 @@ struct MoveFinder {
   /// everybody's file server is nobody's step.
   ///
   /// - Parameter edges: The window's edges, ticks merged.
+  /// - Returns: One move per pair of hosts.
   func firstMoves(_ edges: EdgeTable) -> [Move] {
     let usual = past == nil ? popularTargets(edges) : []
     return moves(edges) { edge in

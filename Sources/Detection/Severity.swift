@@ -4,13 +4,13 @@
 public enum Severity: String, CaseIterable, Hashable, Sendable, Codable, Comparable {
   /// Not flagged.
   case none
-  /// Flagged, weakly.
+  /// Flagged by an alert budget, and no rarer than chance: a p-value above 0.05.
   case low
   /// Flagged.
   case medium
-  /// Flagged strongly, or on an attack path.
+  /// Flagged and on an attack path.
   case high
-  /// Part of an attack path of two or more hops.
+  /// Flagged and sending on an attack path that goes on from host to host.
   case critical
 
   private var rank: Int {

@@ -5,10 +5,8 @@ extension IPAddress {
   ///
   /// Leading zeros in a dotted part, zone suffixes (`%eth0`) and partial addresses are refused.
   public init?(_ text: String) {
-    var text = text
-    let parsed = text.withUTF8 { bytes in unsafe IPAddress(ascii: bytes.span) }
-    guard let parsed else { return nil }
-    self = parsed
+    let bytes = Array(text.utf8)
+    self.init(ascii: bytes.span)
   }
 
   /// The address written in ASCII `text`, or nil if it is not one.

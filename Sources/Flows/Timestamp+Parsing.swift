@@ -6,10 +6,8 @@ extension Timestamp {
   /// `2026-03-02`, `2026-03-02T09:15:00.5Z`, `2026-03-02 09:15:00+0200`. Without a zone the
   /// time is taken as UTC.
   public init?(_ text: String) {
-    var text = text
-    let parsed = text.withUTF8 { bytes in unsafe Timestamp(iso8601: bytes.span) }
-    guard let parsed else { return nil }
-    self = parsed
+    let bytes = Array(text.utf8)
+    self.init(iso8601: bytes.span)
   }
 
   /// The moment written in ISO 8601 in ASCII `text`; see ``init(_:)``.

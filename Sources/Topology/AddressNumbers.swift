@@ -5,7 +5,7 @@ import Flows
 /// Numbers addresses in order of first appearance.
 struct AddressNumbers: Sendable {
   private(set) var addresses: [IPAddress] = []
-  /// Number + 1 by hash, open addressing; 0 is free. A power of two long.
+  /// Number + 1 by hash, open addressing, 0 being free; a power of two long.
   private var slots = [Int32](repeating: 0, count: 256)
 
   /// The number of `address`, a new one if it has none yet.

@@ -45,8 +45,9 @@ public struct DurationHistograms: Sendable, Equatable {
     offsets[offsets.count - 1] = Int32(buckets.count)
   }
 
-  /// The median in seconds of a histogram given as counts per bucket, taking a bucket's
-  /// geometric middle: within a factor of √2 of the true median. 0 for no flows.
+  /// The median in seconds of a histogram given as counts per bucket; 0 for no flows.
+  ///
+  /// It is the geometric middle of a bucket, within a factor of √2 of the true median.
   public static func medianSeconds(_ counts: [Int64]) -> Double {
     let total = counts.reduce(0, +)
     guard total > 0 else { return 0 }

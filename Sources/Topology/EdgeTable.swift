@@ -151,6 +151,7 @@ public struct EdgeTable: Sendable, Equatable {
   ///   - row: A row of this table.
   ///   - isNew: What is known of its novelty.
   ///   - subnets: Tells whether it crosses.
+  /// - Returns: The edge, fit to outlive the table.
   public func edge(_ row: Int, isNew: Bool?, subnets: SubnetMap) -> Edge {
     let source = hosts.addresses[Int(sources[row])]
     let target = hosts.addresses[Int(targets[row])]

@@ -11,7 +11,7 @@ public struct EdgeTableBuilder: Sendable {
   private let scope: EdgeScope
   private var numbers = AddressNumbers()
   private var rows: [Row] = []
-  /// Row number + 1 by hash, open addressing; 0 is free. A power of two long.
+  /// Row number + 1 by hash, open addressing, 0 being free; a power of two long.
   private var slots = [Int32](repeating: 0, count: 1024)
   /// How many flows became no edge, by reason.
   public private(set) var omissions: [EdgeScope.Omission: Int] = [:]

@@ -11,6 +11,7 @@ enum HostTallies {
   ///   - edges: The same with ticks merged.
   ///   - profiles: What the windows before knew.
   ///   - subnets: Which subnet each address belongs to.
+  /// - Returns: Tallies in address order.
   /// - Complexity: O(*E* log *E*) time, O(*V* + *E*) space.
   static func count(
     hourly: EdgeTable, edges: EdgeTable, profiles: HostProfiles, subnets: SubnetMap

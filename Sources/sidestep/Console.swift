@@ -94,7 +94,8 @@ final class Progress: Sendable {
     if let total = progress.bytesTotal, total > 0 {
       let share = min(1, Double(progress.bytesRead) / Double(total))
       let full = Int(share * Double(Self.width))
-      let bar = String(repeating: "#", count: full)
+      let bar =
+        String(repeating: "#", count: full)
         + String(repeating: ".", count: Self.width - full)
       text = "[\(bar)] \(Int(share * 100)) %  " + text
     }

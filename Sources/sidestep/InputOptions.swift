@@ -13,7 +13,8 @@ struct InputOptions: ParsableArguments {
     help: "Files, folders, patterns, or - for standard input; formats are recognised.")
   var inputs: [String]
 
-  @Option(help: "Read every file as this format: \(Dialect.all.map(\.name).joined(separator: ", ")).")
+  @Option(
+    help: "Read every file as this format: \(Dialect.all.map(\.name).joined(separator: ", ")).")
   var format: String?
 
   @Flag(help: "Stop at the first record that cannot be read, with exit status 65.")

@@ -18,7 +18,8 @@ struct SimulateCommand: AsyncParsableCommand {
         sidestep simulate -o office.conn.log.gz --truth office.truth.csv
       """)
 
-  @Option(help: "How to write flows: \(FlowFileFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "How to write flows: \(FlowFileFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format = FlowFileFormat.zeek
 
   @Option(help: "Decides everything that is drawn.")

@@ -22,7 +22,7 @@ import Topology
               firstSeen: flow.start, lastSeen: flow.start), reason: Evidence(.edge, "\(number)"))
         ], surprise: number < surprise.count ? surprise[number] : 5, sighting: nil)
     }
-    _ = chains.advance(moves.sorted(by: Move.precedes))
+    _ = chains.advance(moves.sorted(by: Move.precedes), countingHours: 0)
     return chains
   }
 
