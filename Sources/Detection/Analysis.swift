@@ -34,7 +34,9 @@ public enum Analysis {
         window, hourly: edges.slice(window), past: past, chains: &chains, options: options)
       if window.start >= firstJudged {
         judgements.append(await Judgement(view, past: past, options: options))
-        past.fold(view, except: judgements[judgements.count - 1].flagged, options)
+        // Whoever says what the baseline is means that nothing else is known to be benign.
+        let flagged = judgements.last?.flagged ?? []
+        past.fold(view, except: options.baselineUntil == nil ? flagged : nil, options)
       } else {
         past.fold(view, except: [], options)
       }
