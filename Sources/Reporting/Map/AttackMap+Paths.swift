@@ -9,7 +9,8 @@ extension AttackMap {
   /// them in grey.
   ///
   /// Flagged hosts and the hosts of paths are drawn first, the most severe first; when even
-  /// they do not fit, the least severe go behind counts and the footer says so.
+  /// they do not fit, the least severe go behind counts and the footer says so. Where no host
+  /// could be judged, the map is of what the first-ranked one did.
   ///
   /// - Complexity: O(*E* log *E*) in the edges of `result.surroundings`.
   public static func attackPaths(
@@ -17,6 +18,9 @@ extension AttackMap {
     limits: MapLimits = .attackPaths
   ) -> AttackMap {
     let directory = HostDirectory(result, subnets: subnets)
+    if let first = result.firstUnjudged, !result.surroundings.isEmpty {
+      return ofUnjudged(first.host, result, provenance: provenance, directory: directory)
+    }
     let flagged = Set(directory.flagged)
     let all = MapLink.all(
       paths: result.paths, context: result.surroundings, controlNeedsNovelty: true)
@@ -37,6 +41,20 @@ extension AttackMap {
     map.subtitle = subtitle(result, directory)
     map.footer = footer(windows: result.windows, provenance: provenance, counts: map.counts)
     map.summary = map.subtitle + " " + assembly.summary()
+    return map
+  }
+
+  private static func ofUnjudged(
+    _ host: IPAddress, _ result: AnalysisResult, provenance: Provenance, directory: HostDirectory
+  ) -> AttackMap {
+    var map = neighbourhood(
+      of: host, hops: 1, edges: result.surroundings, directory: directory, provenance: provenance)
+    let described = map.subtitle
+    map.title = provenance.title
+    map.subtitle =
+      "No host could be judged. Shown is what \(directory.fullTitle(of: host)) did, the first by "
+      + "reach of its traffic; that is no accusation."
+    map.summary = map.summary.replacing(described, with: map.subtitle)
     return map
   }
 
@@ -68,6 +86,14 @@ extension AttackMap {
       "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)"
     )
     return lines
+  }
+}
+
+extension AnalysisResult {
+  /// The first host of the ranking, if none of them could be judged and no path was found.
+  var firstUnjudged: HostAssessment? {
+    guard paths.isEmpty, !assessments.contains(where: { $0.score != nil }) else { return nil }
+    return assessments.first
   }
 }
 

@@ -93,16 +93,17 @@ struct LabelPlacement {
     let (width, height) = (label.box.width, label.box.height)
     var found = [(label.box, -1.5)]
     let points = label.curve.points
+    // Right of the line first: the number, which comes first in the words, is then next to it.
     for share in [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86] {
       let point = points[Int(share * Double(points.count - 1))]
       let far = abs(share - 0.5) * 14
       let centres = [
-        (point.x + 5 + width / 2, point.y, 0.0), (point.x - 5 - width / 2, point.y, 1.0),
-        (point.x, point.y - 5 - height / 2, 2.0), (point.x, point.y + 5 + height / 2, 2.0),
+        (point.x + 5 + width / 2, point.y, 0.0), (point.x - 5 - width / 2, point.y, 5.0),
+        (point.x, point.y - 5 - height / 2, 3.0), (point.x, point.y + 5 + height / 2, 3.0),
         (point.x + 4 + width / 2, point.y - height / 2, 0.5),
         (point.x + 4 + width / 2, point.y + height / 2, 0.5),
-        (point.x - 4 - width / 2, point.y - height / 2, 1.5),
-        (point.x - 4 - width / 2, point.y + height / 2, 1.5), (point.x, point.y, 3.0),
+        (point.x - 4 - width / 2, point.y - height / 2, 6.0),
+        (point.x - 4 - width / 2, point.y + height / 2, 6.0), (point.x, point.y, 4.0),
       ]
       for (x, y, preference) in centres {
         found.append(

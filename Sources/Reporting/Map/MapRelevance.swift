@@ -28,7 +28,7 @@ struct MapRelevance {
   /// Sorts `links` out.
   ///
   /// A flagged host that has nothing else keeps all it has, as it may be what the host was
-  /// flagged for; so does every host when none is flagged.
+  /// flagged for. When no host is in question, nothing is drawn.
   init(_ links: [MapLink], flagged: Set<IPAddress>, crossings: [SubnetCrossing]) {
     onPath = Set(
       links.filter { $0.isHop }.flatMap { link in
@@ -38,16 +38,13 @@ struct MapRelevance {
     let newCells = Set(crossings.filter { $0.isNewCell == true }.map(\.edge))
     var rest: [MapLink] = []
     for link in links {
-      if Self.tells(link, keys: keys, newCells: newCells) {
+      if !keys.isEmpty, Self.tells(link, keys: keys, newCells: newCells) {
         drawn.append(link)
       } else {
         rest.append(link)
       }
     }
-    let bare =
-      keys.isEmpty
-      ? Set(rest.flatMap { [$0.source, $0.target] })
-      : flagged.subtracting(drawn.flatMap { [$0.source, $0.target] })
+    let bare = flagged.subtracting(drawn.flatMap { [$0.source, $0.target] })
     for link in rest {
       if bare.contains(link.source) || bare.contains(link.target) {
         drawn.append(link)

@@ -55,11 +55,17 @@ extension PageModel {
       reason: ranked.reason ?? "no single feature stands out")
   }
 
-  /// Those that are new or in a finding; if there are none, the first few for context.
+  static func unjudgedRow(_ host: Report.UnjudgedHost) -> UnjudgedRow {
+    UnjudgedRow(
+      host: host.host.title, role: host.host.role, place: host.host.place,
+      flows: PlainWords.count(host.flowsOut), targets: PlainWords.count(host.targets),
+      ports: PlainWords.count(host.targetPorts), failed: PlainWords.count(host.failedFlows),
+      uploaded: PlainWords.bytes(host.bytesToInternet))
+  }
+
+  /// Of those that are new or in a finding the first few.
   static func crossingRows(_ listed: [Report.Crossing]) -> [CrossingRow] {
-    let telling = listed.filter { $0.isNewCell == true || $0.finding != nil }
-    return (telling.isEmpty ? Array(listed.prefix(8)) : Array(telling.prefix(listedCrossings)))
-      .map(crossing)
+    listed.prefix(listedCrossings).map(crossing)
   }
 
   private static func crossing(_ crossing: Report.Crossing) -> CrossingRow {
@@ -79,15 +85,22 @@ extension PageModel {
       isNew: crossing.isNewCell == true, belongs: crossing.finding == nil ? "–" : "yes")
   }
 
-  static func crossingsSummary(_ crossings: Report.Crossings, shown: Int) -> String {
+  static func crossingsSummary(
+    _ crossings: Report.Crossings, shown: Int, hasBaseline: Bool
+  ) -> String {
     guard crossings.total > 0 else { return "No edge crossed from one internal subnet to another." }
     var text =
       "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
     text +=
-      "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+      hasBaseline
+      ? "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+      : "which of them are new is not known without a baseline."
     if shown < crossings.total {
       text +=
-        " Listed are the \(PlainWords.count(shown)) that tell most; crossings.csv has all of them."
+        shown == 0
+        ? " crossings.csv has all of them."
+        : " Listed \(shown == 1 ? "is" : "are") the \(PlainWords.count(shown)) that "
+          + "\(shown == 1 ? "tells" : "tell") most; crossings.csv has all of them."
     }
     return text
   }
