@@ -30,7 +30,7 @@ public enum DOTWriter {
     var lines = [
       "digraph attack_map {",
       "  graph [charset=\"UTF-8\", id=\"attack_map\", bgcolor=\"transparent\", "
-        + "rankdir=\(map.direction.rawValue), nodesep=0.4, ranksep=0.5, pad=0.1, "
+        + "rankdir=\(map.direction.rawValue), nodesep=0.3, ranksep=0.5, pad=0.1, "
         + "newrank=true, fontname=\"\(MapStyle.font)\", fontsize=10\(settings(effort))];",
       "  node [fontname=\"\(MapStyle.font)\", fontsize=11, height=0.4];",
       "  edge [fontname=\"\(MapStyle.font)\", fontsize=10, arrowsize=0.8];",
@@ -147,13 +147,13 @@ public enum DOTWriter {
       words += arrow.details.map(small)
       guard !words.isEmpty else { return "" }
       rows = words.enumerated().map { index, text in
-        row(isHop ? index == 0 ? number(arrow.numbers, arrow.kind) : "<TD></TD>" : "", text)
+        index == 0 && isHop ? row(number(arrow.numbers, arrow.kind), text) : below(text)
       }
     } else {
       rows = arrow.steps.map {
         row(number($0.number, arrow.kind), "<B>\(safe($0.service))</B> " + small($0.detail))
       }
-      rows += arrow.details.map { row("<TD></TD>", small($0)) }
+      rows += arrow.details.map { below(small($0)) }
     }
     let text = table(rows.joined(), paper: MapStyle.paper, spacing: 3)
     return isHop ? text : "<FONT POINT-SIZE=\"9\">\(text)</FONT>"
@@ -161,6 +161,11 @@ public enum DOTWriter {
 
   private static func row(_ first: String, _ text: String) -> String {
     "<TR>\(first)<TD ALIGN=\"LEFT\">\(text)</TD></TR>"
+  }
+
+  /// A line under the number too, so that words stay narrow.
+  private static func below(_ text: String) -> String {
+    "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"2\">\(text)</TD></TR>"
   }
 
   private static func small(_ text: String) -> String {

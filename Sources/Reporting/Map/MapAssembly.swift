@@ -139,7 +139,7 @@ struct MapAssembly {
     } else if let first = directory.firstSeen(host) {
       details.append("first seen \(clock.text(first, first))")
     }
-    if let others = usualPartners[host]?.count {
+    if finding != nil || host == .internet, let others = usualPartners[host]?.count {
       details.append("usual traffic with \(PlainWords.count(others, "host"))")
     }
     if let failed = probes[host] {
@@ -168,6 +168,9 @@ struct MapAssembly {
       lines += finding.reasons.prefix(4).map { "– " + SafeText.clean($0.text, limit: 240) }
     } else {
       lines.append("not flagged")
+    }
+    if let others = usualPartners[host]?.count {
+      lines.append("usual traffic with \(PlainWords.count(others, "host"))")
     }
     return lines.joined(separator: "\n")
   }

@@ -121,8 +121,8 @@ struct ExecutiveSummary {
         + PlainWords.count(path.hostsReached, "other host")
         + (path.subnetsTouched > 1
           ? " across \(PlainWords.count(path.subnetsTouched, "subnet"))" : " in the same subnet")
-        + "; the last hop, at \(PageModel.time(last.edge.firstSeen)) UTC, reached "
-        + "\(last.edge.target.title) over \(last.edge.service)."
+        + "; the last hop was at \(PageModel.time(last.edge.firstSeen)) UTC. "
+        + course(along: path.longestBranch)
       if failed > 0 { text += " \(PlainWords.count(failed, "further attempt")) failed." }
     } else {
       text += "; \(PlainWords.count(failed, "attempt")) to go on failed, none came about."
@@ -134,6 +134,17 @@ struct ExecutiveSummary {
     return text
   }
 
+  /// The hosts of a branch in order, by the names people use.
+  private static func course(along branch: [Report.Hop]) -> String {
+    guard let first = branch.first, let last = branch.last else { return "" }
+    let names = ([first.edge.source] + branch.map(\.edge.target)).map { $0.name ?? $0.address }
+    let listed =
+      names.count <= 8 ? names : names.prefix(4) + ["…"] + names.suffix(3)
+    return "The longest branch runs \(listed.joined(separator: " → ")): it reached "
+      + "\(last.edge.target.title) at \(PageModel.time(last.edge.firstSeen)) UTC over "
+      + "\(last.edge.service)."
+  }
+
   private static func sureness(_ path: Report.Path) -> String {
     let inferred = path.hops.count { $0.kind == "inferred" }
     let basis =
@@ -142,14 +153,18 @@ struct ExecutiveSummary {
       : "\(PlainWords.count(inferred)) of \(PlainWords.count(path.hops.count, "hop")) "
         + "\(inferred == 1 ? "is" : "are") inferred, as other causes were possible"
     return
-      "That the hops belong together is \(PlainWords.percent(path.certainty)) certain: \(basis). "
+      "That the hops of the longest branch belong together is \(PlainWords.percent(path.certainty)) certain; of the whole path, \(basis). "
       + "Flows show who connected to whom, not what was done there; confirm on the hosts before acting."
   }
 
   private static func facts(_ report: Report) -> [(String, String)] {
     let counts = report.hostCounts
     var facts = [
-      ("flagged", "\(PlainWords.count(counts.flagged)) of \(PlainWords.count(counts.evaluable))")
+      counts.evaluable == 0
+        ? ("hosts seen", PlainWords.count(counts.assessed))
+        : (
+          "flagged", "\(PlainWords.count(counts.flagged)) of \(PlainWords.count(counts.evaluable))"
+        )
     ]
     if let path = report.paths.first {
       facts.append(("hops", PlainWords.count(path.hopsDone)))

@@ -6,7 +6,7 @@ extension PageModel {
   static let listedCards = 40
   static let listedPaths = 12
   static let listedHops = 60
-  static let listedCrossings = 40
+  static let listedCrossings = 20
 
   static func clean(_ text: String, _ limit: Int) -> String { SafeText.clean(text, limit: limit) }
 
@@ -18,6 +18,16 @@ extension PageModel {
   static func time(_ text: String) -> String {
     guard let stamp = Timestamp(text) else { return text }
     return "\(stamp.date) \(stamp.clock)"
+  }
+
+  /// How an SVG document is best put on paper.
+  static func shape(_ svg: String) -> String {
+    guard let start = svg.firstRange(of: "viewBox=\"")?.upperBound else { return "small" }
+    let sides = svg[start...].prefix { $0 != "\"" }.split(separator: " ").compactMap { Double($0) }
+    guard sides.count == 4, sides[2] > 660 || sides[3] > 640 else { return "small" }
+    // A4 without margins and heading, in millimetres.
+    let lying = min(279 / sides[2], 166 / sides[3])
+    return lying > min(192 / sides[2], 248 / sides[3]) ? "wide" : "tall"
   }
 
   static func timelines(_ report: Report) -> [Timeline] {
@@ -44,7 +54,7 @@ extension PageModel {
         + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
       kind: hop.kind, certainty: hop.kind == "failed" ? "–" : PlainWords.percent(hop.certainty),
       reason: hop.reason.text,
-      technique: hop.technique.map { "consistent with \($0.id) \($0.name)" },
+      technique: hop.technique.map { "consistent with \($0.id)" },
       isFailed: hop.kind == "failed", crosses: edge.crossesSubnet)
   }
 
@@ -77,8 +87,8 @@ extension PageModel {
       case nil: "no baseline"
       }
     return CrossingRow(
-      time: time(edge.firstSeen), source: edge.source.title, sourcePlace: edge.source.place,
-      target: edge.target.title, targetPlace: edge.target.place, service: edge.service,
+      time: time(edge.firstSeen), source: edge.source.title, sourcePlace: edge.source.shortPlace,
+      target: edge.target.title, targetPlace: edge.target.shortPlace, service: edge.service,
       flows: PlainWords.count(edge.flows)
         + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
       bytes: PlainWords.bytes(edge.bytesOut &+ edge.bytesIn), novelty: novelty,
@@ -148,7 +158,23 @@ extension Report.Host {
   }
 }
 
+extension Report.Host {
+  /// The subnet's name, or else its block.
+  var shortPlace: String { subnetName.isEmpty ? subnet : subnetName }
+}
+
 extension Report.Path {
   /// Hops that came about.
   var hopsDone: Int { hops.count { $0.kind != "failed" } }
+
+  /// The most hops that came about one after the other, each from where the one before
+  /// arrived; of equals, the one that ends first.
+  var longestBranch: [Report.Hop] {
+    var branches: [[Report.Hop]] = []
+    for hop in hops where hop.kind != "failed" {
+      let cause = branches.last { $0.last?.edge.target == hop.edge.source }
+      branches.append((cause ?? []) + [hop])
+    }
+    return branches.max { $0.count < $1.count } ?? []
+  }
 }

@@ -57,6 +57,8 @@ struct PageModel {
   let facts: [Pair]
   let map: String?
   let mapNote: String?
+  /// `small`, or which way round the map fills a page of its own: `wide` or `tall`.
+  let mapShape: String
   let paths: [Timeline]
   let hasPaths: Bool
   let cards: [HostCard]
@@ -86,6 +88,7 @@ struct PageModel {
     self.style = style
     self.map = map
     self.mapNote = map == nil ? mapNote ?? "No map was drawn." : nil
+    mapShape = map.map(Self.shape) ?? ""
     let words = ExecutiveSummary(report)
     verdict = words.verdict
     verdictClass = words.severity
