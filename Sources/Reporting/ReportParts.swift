@@ -117,7 +117,8 @@ struct ReportParts {
       "flows_out", "unique_dst_ips", "unique_dst_ports", "failed_flows", "bytes_to_internet",
     ].map(place)
     var seen: Set<IPAddress> = []
-    return result.assessments.filter { seen.insert($0.host).inserted }.prefix(10).map { assessment in
+    return result.assessments.filter { seen.insert($0.host).inserted }.prefix(10).map {
+      assessment in
       let counts = columns.map { column -> Int in
         guard let column, column < assessment.features.count else { return 0 }
         return Int(exactly: assessment.features[column].rounded()) ?? 0

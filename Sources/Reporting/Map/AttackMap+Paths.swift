@@ -33,7 +33,8 @@ extension AttackMap {
     let selection = MapSelection(links: links, order: order, keys: keys, limits: limits)
     let assembly = MapAssembly(
       links: links, usual: relevance.usual, probing: relevance.probing, hosts: order,
-      selection: selection, directory: directory, entries: Set(result.paths.map(\.entry)), contextArrows: limits.contextArrows)
+      selection: selection, directory: directory, entries: Set(result.paths.map(\.entry)),
+      contextArrows: limits.contextArrows)
     var map = assembly.map()
     map.counts.edgesProbing = relevance.probing.count
     map.counts.edgesAside = relevance.aside.count

@@ -91,19 +91,19 @@ struct LabelPlacement {
   /// Boxes beside and on the arrow, from its middle outward, and the layout's own.
   private func candidates(_ label: Label) -> [(box: MapBox, preference: Double)] {
     let (width, height) = (label.box.width, label.box.height)
-    var found = [(label.box, -1.5)]
+    var found = [(label.box, 1.0)]
     let points = label.curve.points
     // Right of the line first: the number, which comes first in the words, is then next to it.
     for share in [0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86] {
       let point = points[Int(share * Double(points.count - 1))]
       let far = abs(share - 0.5) * 14
       let centres = [
-        (point.x + 5 + width / 2, point.y, 0.0), (point.x - 5 - width / 2, point.y, 5.0),
-        (point.x, point.y - 5 - height / 2, 3.0), (point.x, point.y + 5 + height / 2, 3.0),
+        (point.x + 5 + width / 2, point.y, 0.0), (point.x - 5 - width / 2, point.y, 8.0),
+        (point.x, point.y - 5 - height / 2, 5.0), (point.x, point.y + 5 + height / 2, 5.0),
         (point.x + 4 + width / 2, point.y - height / 2, 0.5),
         (point.x + 4 + width / 2, point.y + height / 2, 0.5),
-        (point.x - 4 - width / 2, point.y - height / 2, 6.0),
-        (point.x - 4 - width / 2, point.y + height / 2, 6.0), (point.x, point.y, 4.0),
+        (point.x - 4 - width / 2, point.y - height / 2, 9.0),
+        (point.x - 4 - width / 2, point.y + height / 2, 9.0), (point.x, point.y, 7.0),
       ]
       for (x, y, preference) in centres {
         found.append(
@@ -128,7 +128,7 @@ struct LabelPlacement {
       cost += covered * (isOwn ? 0.5 : line.isImportant ? 1.6 : 0.9)
       if line.curve.points.suffix(4).contains(where: box.contains) { cost += 12 }
     }
-    for cluster in clusters where cluster.overlaps(box) && !cluster.contains(box) { cost += 4 }
+    for cluster in clusters where cluster.overlaps(box) && !cluster.contains(box) { cost += 2 }
     cost += 0.25 * max(0, canvas.left - box.left, box.right - canvas.right)
     return cost + 0.25 * max(0, canvas.top - box.top, box.bottom - canvas.bottom)
   }

@@ -25,7 +25,8 @@ struct MapAssembly {
   /// The parts of a map; `usual` and `probing` links are counted at their hosts and not drawn,
   /// `hosts` is every host of the map, shown or not.
   init(
-    links: [MapLink], usual: [MapLink] = [], probing: [MapLink] = [], hosts: [IPAddress], selection: MapSelection,
+    links: [MapLink], usual: [MapLink] = [], probing: [MapLink] = [], hosts: [IPAddress],
+    selection: MapSelection,
     directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int
   ) {
     self.links = links
@@ -44,7 +45,8 @@ struct MapAssembly {
     clock = MapClock(times + selection.shown.compactMap(directory.firstSeen))
     senders = Set(hopLinks.map(\.source))
     reached = Dictionary(
-      hopLinks.filter { $0.kind.isHop }.map { ($0.target, $0.edge.firstSeen) }, uniquingKeysWith: min)
+      hopLinks.filter { $0.kind.isHop }.map { ($0.target, $0.edge.firstSeen) },
+      uniquingKeysWith: min)
     pivots = senders.intersection(reached.keys).subtracting(entries)
   }
 

@@ -20,7 +20,8 @@ enum MapSheet {
     y += 14
     if let drawing {
       let left = (width - drawing.width) / 2
-      parts.append("<g class=\"drawing\" transform=\""
+      parts.append(
+        "<g class=\"drawing\" transform=\""
           + "translate(\(number(left - drawing.canvas.left)) \(number(y - drawing.canvas.top)))\">")
       parts.append(drawing.body)
       parts.append("</g>")
