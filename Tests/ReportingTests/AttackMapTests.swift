@@ -97,6 +97,12 @@ import Topology
     #expect(dot.contains("penwidth=\(MapSheet.number(MapStyle.deadEnd * 0.7))"))
   }
 
+  @Test("where a path led nowhere and reached no flagged host, none of its hops is a dead end")
+  func noTrunk() {
+    let map = map(Cases.sixHosts.result)
+    #expect(map.arrows.filter { $0.kind.isHop }.allSatisfy(\.leadsOn))
+  }
+
   @Test("where no host could be judged the map is of what the first of the ranking did")
   func unjudged() {
     let map = map(Cases.unjudged)

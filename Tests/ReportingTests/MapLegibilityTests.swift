@@ -10,7 +10,7 @@ import Topology
 
 @Suite struct MapLegibilityTests {
   enum Case: String, CaseIterable, CustomTestStringConvertible {
-    case office, fourHops, sixHosts, sessions, fan, rivals, database
+    case office, busy, fourHops, sixHosts, sessions, fan, rivals, database
 
     var testDescription: String { rawValue }
 
@@ -24,6 +24,7 @@ import Topology
       let result =
         switch self {
         case .office: Cases.office
+        case .busy: Cases.busy
         case .fourHops: Cases.fourHops
         case .sixHosts, .sessions: Cases.sixHosts.result
         case .fan: Cases.fan
@@ -144,6 +145,25 @@ extension Cases {
         ("10.2.0.137", "10.2.0.225", 5985, 55_812, .inferred),
         ("10.1.0.93", "10.1.0.233", 445, 59_762, .inferred),
       ], flagged: [entry, "10.2.0.57", "10.9.0.12", "10.2.0.137", "10.2.0.225"], around: around)
+  }()
+
+  /// The same, and the hosts of the path talk among each other besides.
+  static let busy: AnalysisResult = {
+    var value = office
+    let hosts = [
+      "10.1.0.106", "10.1.0.93", "10.2.0.161", "10.1.0.182", "10.1.0.140", "10.2.0.43", "10.2.0.57",
+      "10.9.0.12",
+    ]
+    for (index, source) in hosts.enumerated() {
+      for step in [1, 3] {
+        value.surroundings.append(
+          edge(
+            source, hosts[(index + step) % hosts.count], step == 1 ? 22 : 135, 60_000 + index,
+            flows: 4,
+            failed: index % 3 == 0 ? 4 : 0))
+      }
+    }
+    return value
   }()
 
   /// One host reaches twelve others in three subnets.

@@ -119,7 +119,10 @@ public enum DOTWriter {
     if arrow.crossesSubnet { classes.append("crossing") }
     var text = "id=\"\(arrow.id)\", class=\"\(classes.joined(separator: " "))\", "
     let words = label(arrow, isHop: isHop)
-    if !words.isEmpty { text += "label=<\(words)>, " }
+    // Room for the words of an arrow that does not shape the layout breaks ranks and routes of
+    // libgvc 2.43; ``LabelPlacement`` finds them a place.
+    let name = arrow.shapesLayout ? "label" : "xlabel"
+    if !words.isEmpty { text += "\(name)=<\(words)>, " }
     text += "color=\"\(colour)\", fontcolor=\"\(fontColour(arrow.kind))\", "
     text += "style=\(line.style), penwidth=\(MapSheet.number(width)), arrowhead=\(line.head)"
     text += ", weight=\(isHop ? 12 : 1)"

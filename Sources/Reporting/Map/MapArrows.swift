@@ -10,21 +10,21 @@ struct MapArrows {
   let clock: MapClock
   let hostIDs: [IPAddress: String]
   let pathHosts: Set<IPAddress>
-  /// Hosts a path went on from.
-  let senders: Set<IPAddress>
+  /// Hosts that a hop to stands out: the path went on from them, or they are flagged.
+  let milestones: Set<IPAddress>
   private(set) var arrows: [AttackMap.Arrow] = []
   private(set) var edgesShown = 0
   private(set) var edgesCounted = 0
 
   init(
     directory: HostDirectory, clock: MapClock, hostIDs: [IPAddress: String],
-    pathHosts: Set<IPAddress>, senders: Set<IPAddress>
+    pathHosts: Set<IPAddress>, milestones: Set<IPAddress>
   ) {
     self.directory = directory
     self.clock = clock
     self.hostIDs = hostIDs
     self.pathHosts = pathHosts
-    self.senders = senders
+    self.milestones = milestones
   }
 
   private struct Pair: Hashable, Comparable {
@@ -133,9 +133,7 @@ struct MapArrows {
         steps: steps,
         details: MapArrowText.details(links, kind: kind, hasSteps: !steps.isEmpty, clock: clock),
         tooltip: MapArrowText.tooltip(links, directory), edges: links.count,
-        leadsOn: links.contains {
-          senders.contains($0.target) || directory.finding(about: $0.target) != nil
-        },
+        leadsOn: links.contains { milestones.contains($0.target) },
         shapesLayout: isHop || !betweenPathHosts))
   }
 

@@ -72,7 +72,8 @@ struct MapAssembly {
       return node(host, id: ids[host] ?? "", cluster: cluster)
     }
     var drawn = MapArrows(
-      directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts, senders: senders)
+      directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts,
+      milestones: milestones)
     drawn.add(
       links.filter { shown.contains($0.source) && shown.contains($0.target) },
       contextLimit: contextArrows)
@@ -96,6 +97,14 @@ struct MapAssembly {
     map.counts.hostsUsual = Set(usualPartners.keys).subtracting(allHosts).count
     map.direction = MapDirection.best(for: map)
     return map
+  }
+
+  /// Where a path led on, or to flagged hosts; where it did neither, all it reached.
+  private var milestones: Set<IPAddress> {
+    let telling = Set(reached.keys).filter {
+      senders.contains($0) || directory.finding(about: $0) != nil
+    }
+    return telling.isEmpty ? Set(reached.keys) : telling
   }
 
   private static func partners(_ links: [MapLink]) -> [IPAddress: Set<IPAddress>] {
