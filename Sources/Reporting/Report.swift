@@ -46,8 +46,10 @@ public struct Report: Codable, Hashable, Sendable {
     public var total: Int
     /// Of these, in a (subnet → subnet, service) cell not seen in the baseline.
     public var inNewCells: Int
-    /// Those in new cells or of a finding, both first, then by time; at most
-    /// ``Report/listedCrossings``. Without a baseline no cell is known, and all count as new.
+    /// Those in new cells or of a finding, both first, then by time.
+    ///
+    /// At most ``Report/listedCrossings``. Without a baseline no cell is known, and all count
+    /// as new.
     public var listed: [Crossing]
   }
 
