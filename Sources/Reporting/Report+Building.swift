@@ -19,16 +19,22 @@ extension Report {
     schema = Self.schemaVersion
     self.provenance = provenance
     windows = result.windows.map(Window.init)
-    calibration = Calibration(
-      reference: result.reference.name, referenceNote: result.reference.sentence,
-      note: SafeText.clean(result.calibrationNote, limit: 600))
     hostCounts = HostCounts(result.assessments)
+    calibration =
+      hostCounts.evaluable == 0
+      ? Calibration(
+        reference: result.reference.name,
+        referenceNote: "No host was judged: there was not enough to compare it with.", note: "")
+      : Calibration(
+        reference: result.reference.name, referenceNote: result.reference.sentence,
+        note: SafeText.clean(result.calibrationNote, limit: 600))
     findings = result.findings.map(parts.finding)
     paths = result.paths.map(parts.path)
     crossings = parts.crossings(result.crossings)
     techniques = parts.techniques(result)
     notEvaluable = ReportParts.notEvaluable(result.assessments)
     runnersUp = parts.runnersUp(result.assessments)
+    unjudged = result.firstUnjudged == nil ? [] : parts.unjudged(result)
   }
 }
 

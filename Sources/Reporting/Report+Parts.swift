@@ -82,6 +82,22 @@ extension Report {
     public var reason: String?
   }
 
+  /// A host that could not be judged, and what it did in plain counts.
+  public struct UnjudgedHost: Codable, Hashable, Sendable {
+    /// The host.
+    public var host: Host
+    /// Connections it opened.
+    public var flowsOut: Int
+    /// Hosts it opened them to, the Internet as one.
+    public var targets: Int
+    /// Services it asked for.
+    public var targetPorts: Int
+    /// Of the connections, how many failed.
+    public var failedFlows: Int
+    /// What it sent to the Internet.
+    public var bytesToInternet: Int64
+  }
+
   /// All flows of one source, target and service.
   public struct Edge: Codable, Hashable, Sendable {
     /// Who opened the connections.

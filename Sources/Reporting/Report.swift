@@ -46,8 +46,10 @@ public struct Report: Codable, Hashable, Sendable {
     public var total: Int
     /// Of these, in a (subnet → subnet, service) cell not seen in the baseline.
     public var inNewCells: Int
-    /// New cells and those of a finding first, then by time; at most
-    /// ``Report/listedCrossings``.
+    /// Those in new cells or of a finding, both first, then by time.
+    ///
+    /// At most ``Report/listedCrossings``. Without a baseline no cell is known, and all count
+    /// as new.
     public var listed: [Crossing]
   }
 
@@ -62,7 +64,7 @@ public struct Report: Codable, Hashable, Sendable {
   }
 
   /// How many crossings a report lists.
-  public static let listedCrossings = 1_000
+  public static let listedCrossings = 200
 
   /// ``schemaVersion`` of the writer.
   public var schema: String
@@ -86,4 +88,6 @@ public struct Report: Codable, Hashable, Sendable {
   public var notEvaluable: [NotEvaluable]
   /// The most anomalous hosts that were not flagged, at most 10: context for a quiet report.
   public var runnersUp: [RankedHost]
+  /// Where no host could be judged, what the first of the ranking did, at most 10.
+  public var unjudged: [UnjudgedHost]
 }

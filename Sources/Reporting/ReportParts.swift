@@ -52,7 +52,8 @@ struct ReportParts {
     let ordered = all.enumerated().sorted { a, b in
       (urgency(a.element), a.offset) < (urgency(b.element), b.offset)
     }
-    let listed = ordered.prefix(Report.listedCrossings).map { item in
+    let telling = ordered.filter { $0.element.isNewCell != false || $0.element.findingID != nil }
+    let listed = telling.prefix(Report.listedCrossings).map { item in
       Report.Crossing(
         edge: edge(item.element.edge), isNewCell: item.element.isNewCell,
         finding: item.element.findingID)
@@ -107,6 +108,25 @@ struct ReportParts {
           reason: assessment.reasons.first.map { SafeText.clean($0.text, limit: 600) }))
     }
     return result
+  }
+
+  /// The first hosts of a ranking in which none was judged, each once.
+  func unjudged(_ result: AnalysisResult) -> [Report.UnjudgedHost] {
+    let place = { (name: String) in result.featureNames.firstIndex(of: name) }
+    let columns = [
+      "flows_out", "unique_dst_ips", "unique_dst_ports", "failed_flows", "bytes_to_internet",
+    ].map(place)
+    var seen: Set<IPAddress> = []
+    return result.assessments.filter { seen.insert($0.host).inserted }.prefix(10).map {
+      assessment in
+      let counts = columns.map { column -> Int in
+        guard let column, column < assessment.features.count else { return 0 }
+        return Int(exactly: assessment.features[column].rounded()) ?? 0
+      }
+      return Report.UnjudgedHost(
+        host: host(assessment.host), flowsOut: counts[0], targets: counts[1],
+        targetPorts: counts[2], failedFlows: counts[3], bytesToInternet: Int64(counts[4]))
+    }
   }
 
   private func hop(_ hop: Hop) -> Report.Hop {

@@ -27,7 +27,7 @@ import Topology
     let second = arrow(map, "10.1.0.23", "FS01")
     #expect(second?.kind == .inferred && second?.crossesSubnet == true)
     #expect(second?.details.contains("inferred, 50 % certain") == true)
-    #expect(second?.details.first == "10:00:10–10:00:50 UTC · 3 flows")
+    #expect(second?.details.first == "10:00:10 UTC · 3 flows")
     let failed = arrow(map, "DB01", "10.9.0.20")
     #expect(failed?.kind == .failed && failed?.numbers == "4")
     #expect(failed?.details.contains("failed") == true)
@@ -41,7 +41,7 @@ import Topology
     let database = map.nodes.first { $0.title == "DB01" }
     #expect(database?.severity == .critical)
     #expect(database?.details.contains("critical · score 0.99 · pivot") == true)
-    #expect(database?.details.contains("first seen 11:17:35 UTC") == true)
+    #expect(database?.details.contains("reached 11:17:35 UTC") == true)
   }
 
   @Test("subnets are clusters with name, block and zone")
@@ -55,9 +55,61 @@ import Topology
   func usual() {
     let map = map(Cases.fourHops)
     #expect(map.counts.edgesUsual == 38)
-    #expect(map.counts.sentence.contains("38 edges of usual traffic not drawn, and 31 hosts that"))
+    #expect(map.counts.leftOut.contains("38 edges of usual traffic and 31 hosts that"))
+    #expect(map.footer.contains(map.counts.leftOut))
     let server = map.nodes.first { $0.title == "FS01" }
     #expect(server?.details.contains("usual traffic with 32 hosts") == true)
+  }
+
+  @Test("what says nothing about movement is counted, not drawn")
+  func aside() {
+    var result = Cases.fourHops
+    result.surroundings += [
+      // Somebody else's probe, a chance port, a page view; and an upload that is drawn.
+      Cases.edge("10.1.0.77", "10.2.0.4", 445, 40_000, flows: 5, failed: 5),
+      Cases.edge("10.2.0.4", "10.1.0.78", 50_010, 40_100),
+      Edge(
+        source: Cases.ip("10.2.0.4"), target: .internet, service: .tcp(443), flows: 2,
+        bytesOut: 40_000, bytesIn: 900_000, firstSeen: Cases.at(41_000), lastSeen: Cases.at(41_100),
+        isNew: true),
+      Edge(
+        source: Cases.ip("10.2.0.9"), target: .internet, service: .tcp(443), flows: 2,
+        bytesOut: 3_200_000_000, firstSeen: Cases.at(42_000), lastSeen: Cases.at(42_100),
+        isNew: true),
+    ]
+    let (plain, map) = (map(Cases.fourHops), map(result))
+    #expect(map.arrows.count == plain.arrows.count + 1)
+    let upload = arrow(map, "DB01", "Internet")
+    #expect(upload?.details == ["3.2 GB out, from 11:40:00 UTC"])
+    #expect(map.counts.edgesProbing == 1 && map.counts.edgesAside == plain.counts.edgesAside + 2)
+    let probed = map.nodes.first { $0.title == "FS01" }
+    #expect(probed?.details.last == "5 failed flows from 10.1.0.77")
+    #expect(map.counts.leftOut.contains("1 failed edge into these hosts"))
+  }
+
+  @Test("hops that lead on or reach a flagged host stand out from dead ends")
+  func deadEnds() {
+    let map = map(Cases.office)
+    let thick = map.arrows.filter { $0.kind.isHop && $0.leadsOn }.map(\.numbers)
+    #expect(thick == ["1", "6", "7", "8", "9"])
+    let dot = DOTWriter.dot(map)
+    #expect(dot.contains("class=\"edge observed hop\"") && dot.contains("penwidth=3.4"))
+    #expect(dot.contains("penwidth=\(MapSheet.number(MapStyle.deadEnd * 0.7))"))
+  }
+
+  @Test("where a path led nowhere and reached no flagged host, none of its hops is a dead end")
+  func noTrunk() {
+    let map = map(Cases.sixHosts.result)
+    let hops = map.arrows.filter { $0.kind.isHop }
+    #expect(!hops.isEmpty && hops.allSatisfy { $0.leadsOn })
+  }
+
+  @Test("where no host could be judged the map is of what the first of the ranking did")
+  func unjudged() {
+    let map = map(Cases.unjudged)
+    #expect(map.subtitle.hasPrefix("No host could be judged. Shown is what 10.0.1.4 did"))
+    #expect(map.summary.hasPrefix(map.subtitle))
+    #expect(map.arrows.contains { $0.numbers == "1–3" && $0.steps.count == 3 })
   }
 
   @Test("hops from one host to another close in time share an arrow that names each service")
@@ -76,6 +128,11 @@ import Topology
       provenance: Cases.provenance)
     let arrows = map.arrows.filter { $0.kind == .control }
     #expect(arrows.count == 1)
+    #expect(arrows.first?.steps.map(\.number) == ["1", "2", "3"])
+    #expect(
+      arrows.first?.steps.map(\.detail) == [
+        "00:01:40 UTC · 4 flows", "00:02:40 UTC · 11 flows", "00:02:50 UTC · 2 flows",
+      ])
     for port in ["tcp/5985", "tcp/445", "tcp/135"] {
       #expect(arrows.first?.services.contains(port) == true)
     }
@@ -177,7 +234,7 @@ import Topology
     #expect(map.nodes.count <= limit)
     #expect(
       map.counts.edgesShown + map.counts.edgesCounted + map.counts.edgesHidden
-        + map.counts.edgesUsual == edges.count)
+        + map.counts.edgesUsual + map.counts.edgesProbing + map.counts.edgesAside == edges.count)
     #expect(
       map.arrows.reduce(0) { $0 + $1.edges } == map.counts.edgesShown + map.counts.edgesCounted)
     let ids = Set(map.nodes.map(\.id))

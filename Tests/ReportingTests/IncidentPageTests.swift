@@ -47,7 +47,13 @@ import Topology
       ))
     #expect(text.contains("3 further attempts failed."))
     #expect(
-      text.contains("That the hops belong together is 40 % certain: 2 of 7 hops are inferred"))
+      text.contains(
+        "That the hops of the longest branch belong together is 40 % certain; of the whole path, 2 of 7 hops are inferred"
+      ))
+    #expect(
+      text.contains(
+        "The longest branch runs WS-ANNA → 10.1.0.23 → FS01 → DB01 → DC01: it reached DC01 (10.9.0.2)"
+      ))
   }
 
   @Test("each part is there: timeline, cards, crossings, techniques, coverage, appendix")
@@ -55,7 +61,7 @@ import Topology
     let text = try page(Cases.fourHops).text
     for part in [
       "first WinRM (tcp/5985) from 10.1.0.17 to 10.1.0.23",
-      "consistent with T1021.006 Windows Remote Management",
+      "consistent with T1021.006", "T1021.006Windows Remote Management",
       "Could be benign if", "ask for the change ticket", "5 of them in a combination",
       "crossings.csv has all of them",
       "seen on 1 of 6 baseline days; 3 are needed", "conn.2026-03-02.log.gz ends at 17:02",
@@ -95,13 +101,35 @@ import Topology
     #expect(text.contains("No path from host to host could be put together"))
   }
 
+  @Test("where no host could be judged the page says why, what to do, and what the hosts did")
+  func unjudged() throws {
+    let parsed = try page(Cases.unjudged)
+    #expect(parsed.error == nil)
+    for words in [
+      "No host could be judged", "no baseline, and only 2 hosts", "This is no all-clear.",
+      "--baseline-until",
+      "First is 10.0.1.4, which opened 173 connections to 4 targets on 14 ports, 52 of which failed.",
+      "No host was flagged, as none could be judged.", "10.0.1.610.0.1.0/24430",
+    ] { #expect(parsed.text.replacing("client", with: "").contains(words), "\(words)") }
+    #expect(!parsed.text.contains("No host stood out"))
+    #expect(!parsed.text.contains("p-value"))
+    #expect(parsed.elements.count { $0 == "svg" } == 1)
+  }
+
+  @Test("a map goes on paper the way round it is larger")
+  func shapes() {
+    let svg = { (size: String) in PageModel.shape("<svg viewBox=\"0 0 \(size)\">") }
+    #expect(svg("500 500") == "small" && svg("1700 900") == "wide" && svg("1000 1250") == "tall")
+    #expect(PageModel.shape("") == "small")
+  }
+
   @Test("an analysis of nothing is a page too")
   func nothing() throws {
     var result = Cases.result(assessments: [])
     result.windows = []
     let parsed = try page(result)
     #expect(parsed.error == nil)
-    #expect(parsed.text.contains("No host stood out among the 0 hosts"))
+    #expect(parsed.text.contains("The flows hold no host of this network"))
   }
 
   @Test(

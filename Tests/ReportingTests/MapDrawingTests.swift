@@ -98,7 +98,7 @@ import Topology
 
   @Test("which layouts are tried depends on the map alone")
   func attempts() {
-    #expect(MapDrawing.attempts(arrows: 10, hasWorker: true) == [.full, .springs])
+    #expect(MapDrawing.attempts(arrows: 10, hasWorker: true) == [.full, .fast, .springs])
     #expect(MapDrawing.attempts(arrows: 100, hasWorker: true) == [.full, .fast, .springs])
     #expect(MapDrawing.attempts(arrows: 300, hasWorker: true) == [.fast, .springs])
     #expect(MapDrawing.attempts(arrows: 500, hasWorker: true) == [.springs])

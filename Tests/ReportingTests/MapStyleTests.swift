@@ -41,10 +41,11 @@ import Topology
 
   @Test("no two kinds of edge look the same without colour")
   func lines() {
-    let looks = AttackMap.Kind.allCases.map { kind in
-      let line = MapStyle.line(kind)
-      return "\(line.width) \(line.style) \(line.head)"
-    }
+    let looks =
+      AttackMap.Kind.allCases.map { kind in
+        let line = MapStyle.line(kind)
+        return "\(line.width) \(line.style) \(line.head)"
+      } + ["\(MapStyle.deadEnd) solid normal"]
     #expect(Set(looks).count == looks.count)
   }
 

@@ -69,6 +69,18 @@ import Topology
     let listed = report.crossings.listed
     #expect(report.crossings.total == Cases.fourHops.crossings.count)
     #expect(listed.prefix(report.crossings.inNewCells).allSatisfy { $0.isNewCell == true })
+    #expect(listed.allSatisfy { $0.isNewCell == true || $0.finding != nil })
+    var many = Cases.fourHops
+    many.crossings = (0..<1_000).map { index in
+      var crossing = Cases.fourHops.crossings[index % Cases.fourHops.crossings.count]
+      crossing.isNewCell = index % 2 == 0
+      crossing.findingID = index % 5 == 0 ? "f" : nil
+      return crossing
+    }
+    let crossings = Report(result: many, provenance: Cases.provenance).crossings
+    #expect(crossings.total == 1_000 && crossings.inNewCells == 500)
+    #expect(crossings.listed.count == 200)
+    #expect(crossings.listed.prefix(100).allSatisfy { $0.isNewCell == true && $0.finding == "f" })
   }
 
   @Test("hosts.csv has the promised columns first, then the features")

@@ -32,7 +32,8 @@ extension AttackMap {
     let inside = paths.filter { path in
       path.hops.allSatisfy { distance[$0.edge.source] != nil && distance[$0.edge.target] != nil }
     }
-    let links = MapLink.all(paths: inside, context: near, controlNeedsNovelty: false)
+    let all = MapLink.all(paths: inside, context: near, controlNeedsNovelty: false)
+    let links = inside.isEmpty ? MapLink.numbered(all) : all
     let flagged = Set(directory.flagged.filter { distance[$0] != nil })
     let order = MapOrder(links: links, directory: directory, also: [host])
       .sorted(byDistance: distance) { _ in nil }
@@ -46,6 +47,8 @@ extension AttackMap {
     map.subtitle =
       "\(PlainWords.count(order.count - 1, "other host")) within "
       + "\(PlainWords.count(max(1, hops), "edge")), \(PlainWords.count(near.count, "edge")) between them."
+      + (links.contains { $0.kind == .control && !$0.numbers.isEmpty }
+        ? " Sessions that give control are numbered in order of time." : "")
     let start = near.map(\.firstSeen).min()
     let end = near.map(\.lastSeen).max()
     let window = start.flatMap { start in end.map { TimeRange(min(start, $0), max(start, $0)) } }

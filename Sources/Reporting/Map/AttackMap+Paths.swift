@@ -9,7 +9,8 @@ extension AttackMap {
   /// them in grey.
   ///
   /// Flagged hosts and the hosts of paths are drawn first, the most severe first; when even
-  /// they do not fit, the least severe go behind counts and the footer says so.
+  /// they do not fit, the least severe go behind counts and the footer says so. Where no host
+  /// could be judged, the map is of what the first-ranked one did.
   ///
   /// - Complexity: O(*E* log *E*) in the edges of `result.surroundings`.
   public static func attackPaths(
@@ -17,22 +18,26 @@ extension AttackMap {
     limits: MapLimits = .attackPaths
   ) -> AttackMap {
     let directory = HostDirectory(result, subnets: subnets)
+    if let first = result.firstUnjudged, !result.surroundings.isEmpty {
+      return ofUnjudged(first.host, result, provenance: provenance, directory: directory)
+    }
     let flagged = Set(directory.flagged)
     let all = MapLink.all(
       paths: result.paths, context: result.surroundings, controlNeedsNovelty: true)
-    let (links, usual) = withoutUsual(all, flagged: flagged)
-    let onPath = Set(
-      links.filter { $0.isHop }.flatMap { link in
-        link.kind == .failed ? [link.source] : [link.source, link.target]
-      })
+    let relevance = MapRelevance(all, flagged: flagged, crossings: result.crossings)
+    let links = relevance.drawn
+    let onPath = relevance.onPath
     let keys = flagged.union(onPath)
     let order = MapOrder(links: links, directory: directory, also: flagged)
       .sorted { host in onPath.contains(host) ? .high : nil }
     let selection = MapSelection(links: links, order: order, keys: keys, limits: limits)
     let assembly = MapAssembly(
-      links: links, usual: usual, hosts: order, selection: selection, directory: directory,
-      entries: Set(result.paths.map(\.entry)), contextArrows: limits.contextArrows)
+      links: links, usual: relevance.usual, probing: relevance.probing, hosts: order,
+      selection: selection, directory: directory, entries: Set(result.paths.map(\.entry)),
+      contextArrows: limits.contextArrows)
     var map = assembly.map()
+    map.counts.edgesProbing = relevance.probing.count
+    map.counts.edgesAside = relevance.aside.count
     map.title = provenance.title
     map.subtitle = subtitle(result, directory)
     map.footer = footer(windows: result.windows, provenance: provenance, counts: map.counts)
@@ -40,20 +45,18 @@ extension AttackMap {
     return map
   }
 
-  /// Splits off what was seen in the baseline too: drawn, it would bury the path.
-  ///
-  /// A flagged host that has nothing else keeps it, as it may be what the host was flagged for.
-  private static func withoutUsual(
-    _ links: [MapLink], flagged: Set<IPAddress>
-  ) -> (links: [MapLink], usual: [MapLink]) {
-    let isUsual = { (link: MapLink) in !link.isHop && link.edge.isNew == false }
-    var unusual: Set<IPAddress> = []
-    for link in links where !isUsual(link) { unusual.formUnion([link.source, link.target]) }
-    let bare = flagged.subtracting(unusual)
-    let isDrawn = { (link: MapLink) in
-      !isUsual(link) || bare.contains(link.source) || bare.contains(link.target)
-    }
-    return (links.filter(isDrawn), links.filter { !isDrawn($0) })
+  private static func ofUnjudged(
+    _ host: IPAddress, _ result: AnalysisResult, provenance: Provenance, directory: HostDirectory
+  ) -> AttackMap {
+    var map = neighbourhood(
+      of: host, hops: 1, edges: result.surroundings, directory: directory, provenance: provenance)
+    let described = map.subtitle
+    map.title = provenance.title
+    map.subtitle =
+      "No host could be judged. Shown is what \(directory.fullTitle(of: host)) did, the first by "
+      + "reach of its traffic; that is no accusation."
+    map.summary = map.summary.replacing(described, with: map.subtitle)
+    return map
   }
 
   private static func subtitle(_ result: AnalysisResult, _ directory: HostDirectory) -> String {
@@ -79,11 +82,19 @@ extension AttackMap {
       "Source \(names.isEmpty ? "not stated" : names.joined(separator: ", "))\(more) · "
         + "\(PlainWords.count(provenance.flows.read, "flow")) read, "
         + "\(PlainWords.count(provenance.flows.used)) used.")
-    lines.append(counts.sentence)
+    lines += [counts.sentence, counts.leftOut].filter { !$0.isEmpty }
     lines.append(
       "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)"
     )
     return lines
+  }
+}
+
+extension AnalysisResult {
+  /// The first host of the ranking, if none of them could be judged and no path was found.
+  var firstUnjudged: HostAssessment? {
+    guard paths.isEmpty, !assessments.contains(where: { $0.score != nil }) else { return nil }
+    return assessments.first
   }
 }
 
@@ -97,13 +108,29 @@ extension AttackMap.Counts {
       + "\(PlainWords.count(edgesShown)) of \(PlainWords.count(edges, "edge"))"
     if edgesCounted > 0 { text += "; \(PlainWords.count(edgesCounted)) within counts" }
     if edgesHidden > 0 { text += "; \(PlainWords.count(edgesHidden)) not drawn" }
-    if edgesUsual > 0 {
-      text += "; \(PlainWords.count(edgesUsual, "edge")) of usual traffic not drawn, and "
-      text += "\(PlainWords.count(hostsUsual, "host")) that have no other"
-    }
     if flaggedHidden > 0 {
       text += "; \(PlainWords.count(flaggedHidden, "flagged host")) did not fit, the least severe"
     }
     return text + "."
+  }
+
+  /// What is left out on purpose, in words; empty if nothing is.
+  public var leftOut: String {
+    var parts: [String] = []
+    if edgesUsual > 0 {
+      parts.append(
+        "\(PlainWords.count(edgesUsual, "edge")) of usual traffic and "
+          + "\(PlainWords.count(hostsUsual, "host")) that have no other")
+    }
+    if edgesProbing > 0 {
+      parts.append(
+        "\(PlainWords.count(edgesProbing, "failed edge")) into these hosts, counted at the hosts")
+    }
+    if edgesAside > 0 {
+      parts.append(
+        "\(PlainWords.count(edgesAside, "new edge")) without control, failure, upload or a new "
+          + "way between subnets")
+    }
+    return parts.isEmpty ? "" : "Left out: \(parts.joined(separator: "; "))."
   }
 }

@@ -57,6 +57,16 @@ public struct AttackMap: Hashable, Sendable {
     case context
   }
 
+  /// One edge of an arrow that stands for a few.
+  public struct Step: Hashable, Sendable {
+    /// `3`, or `B3` where there are several paths.
+    public var number: String
+    /// `SMB (tcp/445)`.
+    public var service: String
+    /// Time and count.
+    public var detail: String
+  }
+
   /// An arrow, standing for one or more edges between the same two hosts.
   public struct Arrow: Hashable, Sendable {
     /// Its id in the drawing, `e1`.
@@ -69,16 +79,20 @@ public struct AttackMap: Hashable, Sendable {
     public var kind: Kind
     /// Whether it goes from one internal subnet to another: double line.
     public var crossesSubnet: Bool
-    /// `1–3`; empty unless it is made of hops.
+    /// `1–3`; empty unless it is made of hops, or of numbered sessions where there are none.
     public var numbers: String
     /// What was asked for: `SMB (tcp/445), +3 more`.
     public var services: String
+    /// One a line where the arrow stands for a few numbered edges; else empty.
+    public var steps: [Step]
     /// Time, count, certainty, in that order.
     public var details: [String]
     /// For the pointer resting on it.
     public var tooltip: String
     /// How many edges it stands for.
     public var edges: Int
+    /// Whether the path went on from its target, or the target is flagged: drawn thick.
+    public var leadsOn: Bool
     /// Whether it may pull its target below its source.
     public var shapesLayout: Bool
   }
@@ -101,6 +115,10 @@ public struct AttackMap: Hashable, Sendable {
     public var hostsUsual = 0
     /// Edges seen in the baseline too, counted at their hosts and not drawn.
     public var edgesUsual = 0
+    /// Failed edges into hosts of a path or flagged ones, counted at those and not drawn.
+    public var edgesProbing = 0
+    /// New edges that say nothing about movement, not drawn.
+    public var edgesAside = 0
   }
 
   /// Which way time flows on the sheet.

@@ -30,10 +30,10 @@ public enum DOTWriter {
     var lines = [
       "digraph attack_map {",
       "  graph [charset=\"UTF-8\", id=\"attack_map\", bgcolor=\"transparent\", "
-        + "rankdir=\(map.direction.rawValue), nodesep=0.35, ranksep=0.55, pad=0.1, "
+        + "rankdir=\(map.direction.rawValue), nodesep=0.3, ranksep=0.5, pad=0.1, "
         + "newrank=true, fontname=\"\(MapStyle.font)\", fontsize=10\(settings(effort))];",
-      "  node [fontname=\"\(MapStyle.font)\", fontsize=10, height=0.4];",
-      "  edge [fontname=\"\(MapStyle.font)\", fontsize=9, arrowsize=0.8];",
+      "  node [fontname=\"\(MapStyle.font)\", fontsize=11, height=0.4];",
+      "  edge [fontname=\"\(MapStyle.font)\", fontsize=10, arrowsize=0.8];",
     ]
     for (index, cluster) in map.clusters.enumerated() {
       lines.append("  subgraph cluster_\(cluster.id) {")
@@ -74,27 +74,26 @@ public enum DOTWriter {
   }
 
   private static func attributes(of cluster: AttackMap.Cluster) -> String {
-    let zone = cluster.zone.isEmpty ? "" : " · zone \(safe(cluster.zone, 32))"
-    let place = safe(cluster.block) + zone
-    let label =
-      cluster.name.isEmpty
-      ? "<B>\(place)</B>"
-      : "<B>\(safe(cluster.name, 48))</B><BR ALIGN=\"LEFT\"/>"
-        + "<FONT POINT-SIZE=\"8\">\(place)</FONT><BR ALIGN=\"LEFT\"/>"
-    return "id=\"\(cluster.id)\", class=\"subnet\", label=<\(label)>, "
+    // One below the other: a narrow name leaves room for arrows beside it.
+    var lines = ["<B>\(safe(cluster.name.isEmpty ? cluster.block : cluster.name, 48))</B>"]
+    if !cluster.name.isEmpty { lines.append(small(cluster.block)) }
+    if !cluster.zone.isEmpty { lines.append(small("zone " + cluster.zone)) }
+    let label = lines.map { row("", $0) }.joined()
+    return "id=\"\(cluster.id)\", class=\"subnet\", "
+      + "label=<\(table(label, paper: MapStyle.clusterFill, spacing: 0))>, "
       + "labeljust=l, style=\"filled,rounded\", fillcolor=\"\(MapStyle.clusterFill)\", "
-      + "color=\"\(MapStyle.clusterLine)\", fontcolor=\"\(MapStyle.ink)\", margin=14"
+      + "color=\"\(MapStyle.clusterLine)\", fontcolor=\"\(MapStyle.ink)\", fontsize=11, margin=14"
   }
 
   private static func attributes(of node: AttackMap.Node) -> String {
     let look = MapStyle.shape(node.role)
     let details = node.details.map {
-      "<BR/><FONT POINT-SIZE=\"8\">\(safe($0))</FONT>"
+      "<BR/><FONT POINT-SIZE=\"9\">\(safe($0))</FONT>"
     }
     var classes = ["node", node.role?.rawValue ?? "count", "severity_\(node.severity.rawValue)"]
     if node.isEntry { classes.append("entry") }
     if node.isPivot { classes.append("pivot") }
-    // A ring around a cylinder is drawn across it; the word says it there.
+    // Graphviz draws a ring around a cylinder across it; ``MapElement`` draws that one.
     let rings = node.isPivot && look.shape != "cylinder" ? ", peripheries=2" : ""
     return "id=\"\(node.id)\", class=\"\(classes.joined(separator: " "))\", "
       + "label=<<B>\(safe(node.title, 48))</B>\(details.joined())>, "
@@ -113,15 +112,19 @@ public enum DOTWriter {
     let colour =
       isDouble
       ? "\(line.colour):\(MapStyle.clusterFill):\(line.colour)" : line.colour
-    let width = isDouble ? line.width * 0.7 : line.width
+    let thick = isHop && !arrow.leadsOn ? MapStyle.deadEnd : line.width
+    let width = isDouble ? thick * 0.7 : thick
     var classes = ["edge", arrow.kind.rawValue]
     if isHop { classes.append("hop") }
     if arrow.crossesSubnet { classes.append("crossing") }
     var text = "id=\"\(arrow.id)\", class=\"\(classes.joined(separator: " "))\", "
     let words = label(arrow, isHop: isHop)
-    if !words.isEmpty { text += "label=<\(words)>, " }
+    // Room for the words of an arrow that does not shape the layout breaks ranks and routes of
+    // libgvc 2.43; ``LabelPlacement`` finds them a place.
+    let name = arrow.shapesLayout ? "label" : "xlabel"
+    if !words.isEmpty { text += "\(name)=<\(words)>, " }
     text += "color=\"\(colour)\", fontcolor=\"\(fontColour(arrow.kind))\", "
-    text += "style=\(line.style), penwidth=\(width), arrowhead=\(line.head)"
+    text += "style=\(line.style), penwidth=\(MapSheet.number(width)), arrowhead=\(line.head)"
     text += ", weight=\(isHop ? 12 : 1)"
     return arrow.shapesLayout ? text : text + ", constraint=false"
   }
@@ -134,23 +137,47 @@ public enum DOTWriter {
     }
   }
 
+  /// A table on paper of its own: Graphviz then says how much room the words take.
+  private static func table(_ rows: String, paper: String, spacing: Int) -> String {
+    "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"\(spacing)\" "
+      + "BGCOLOR=\"\(paper)\">\(rows)</TABLE>"
+  }
+
   private static func label(_ arrow: AttackMap.Arrow, isHop: Bool) -> String {
-    var rows = wrapped(arrow.services, at: 34).map { isHop ? "<B>\(safe($0))</B>" : safe($0) }
-    rows += arrow.details.map { "<FONT POINT-SIZE=\"8\">\(safe($0))</FONT>" }
-    guard !rows.isEmpty else { return "" }
-    guard isHop else {
-      return "<FONT POINT-SIZE=\"\(arrow.kind == .context ? 7 : 8)\">"
-        + rows.joined(separator: "<BR/>") + "</FONT>"
+    var rows: [String] = []
+    if arrow.steps.isEmpty {
+      var words = wrapped(arrow.services, at: 30).map { isHop ? "<B>\(safe($0))</B>" : safe($0) }
+      words += arrow.details.map(small)
+      guard !words.isEmpty else { return "" }
+      rows = words.enumerated().map { index, text in
+        index == 0 && isHop ? row(number(arrow.numbers, arrow.kind), text) : below(text)
+      }
+    } else {
+      rows = arrow.steps.map {
+        row(number($0.number, arrow.kind), "<B>\(safe($0.service))</B> " + small($0.detail))
+      }
+      rows += arrow.details.map { below(small($0)) }
     }
-    let colour = fontColour(arrow.kind)
-    let number =
-      "<TD BGCOLOR=\"\(colour)\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
-      + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(arrow.numbers, 40))</B></FONT></TD>"
-    let rest = rows.dropFirst().map { $0 + "<BR ALIGN=\"LEFT\"/>" }.joined()
-    return "<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLPADDING=\"0\" CELLSPACING=\"2\">"
-      + "<TR>\(number)<TD ALIGN=\"LEFT\">\(rows[0])</TD></TR>"
-      + (rest.isEmpty ? "" : "<TR><TD></TD><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\">\(rest)</TD></TR>")
-      + "</TABLE>"
+    let text = table(rows.joined(), paper: MapStyle.paper, spacing: 3)
+    return isHop ? text : "<FONT POINT-SIZE=\"9\">\(text)</FONT>"
+  }
+
+  private static func row(_ first: String, _ text: String) -> String {
+    "<TR>\(first)<TD ALIGN=\"LEFT\">\(text)</TD></TR>"
+  }
+
+  /// A line under the number too, so that words stay narrow.
+  private static func below(_ text: String) -> String {
+    "<TR><TD ALIGN=\"LEFT\" COLSPAN=\"2\">\(text)</TD></TR>"
+  }
+
+  private static func small(_ text: String) -> String {
+    "<FONT POINT-SIZE=\"9\">\(safe(text))</FONT>"
+  }
+
+  private static func number(_ text: String, _ kind: AttackMap.Kind) -> String {
+    "<TD BGCOLOR=\"\(fontColour(kind))\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
+      + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(text, 40))</B></FONT></TD>"
   }
 
   /// `text` cut at commas into lines of about `width` characters.

@@ -4,12 +4,15 @@
 ///
 /// Graphviz writes one element a line and escapes text, so lines can be read as such: the
 /// version comment and the document type go, and the titles it gives to nodes and edges, which are
-/// generated ids, become our tooltips.
+/// generated ids, become our tooltips. Words are moved to where they can be read.
 struct GraphvizSVG {
-  /// Width and height in points.
-  let width: Double, height: Double
+  /// What is drawn on, in points; wider than Graphviz's where words had to be put outside.
+  let canvas: MapBox
   /// The `<g>` element that holds everything.
   let body: String
+
+  var width: Double { canvas.width }
+  var height: Double { canvas.height }
 
   /// Reads `svg`.
   ///
@@ -26,52 +29,33 @@ struct GraphvizSVG {
     guard sides.count == 4, sides[2] > 0, sides[3] > 0 else {
       throw .drawing("libgvc wrote a picture without a size")
     }
-    width = sides[2]
-    height = sides[3]
     let (head, groups) = try Self.groups(of: text)
-    var captions: [String] = []
+    let shift = Self.shift(head)
+    let page = MapBox(
+      left: -shift.x, top: -shift.y, right: sides[2] - shift.x, bottom: sides[3] - shift.y)
+    let elements = groups.map { MapElement(id: $0.id, lines: $0.lines) }
+      .sorted { $0.order < $1.order }
+    let words = MapWords(elements, canvas: page)
+    let used = MapBox(around: [page] + words.boxes.map { $0.grown(by: 4) }) ?? page
+    canvas = used.moved(x: shift.x, y: shift.y)
     var drawn: [String] = []
-    for group in groups.sorted(by: { $0.order < $1.order }) {
-      for line in group.lines {
-        if line.hasPrefix("<title>") {
-          guard let tooltip = tooltips[group.id] else { continue }
-          drawn.append("<title>\(Self.tooltip(tooltip))</title>")
-        } else if group.order.rank == 0, line.hasPrefix("<text") {
-          captions.append(line)
-        } else {
-          drawn.append(line.replacing("stroke=\"transparent\"", with: "stroke=\"none\""))
-        }
+    for element in elements {
+      drawn.append(element.open)
+      if let tooltip = tooltips[element.id] {
+        drawn.append("<title>\(Self.tooltip(tooltip))</title>")
       }
+      drawn += element.shapes + ["</g>"]
     }
-    // Subnet names last, so that no edge is drawn across them.
-    let parts = [head] + drawn + ["<g class=\"captions\">"] + captions + ["</g>", "</g>"]
-    body = parts.joined(separator: "\n")
-  }
-
-  /// One subnet, edge or host of the drawing.
-  private struct Group {
-    let id: String
-    var lines: [String]
-
-    /// Subnets below edges below hosts, each by number: Graphviz's own order follows memory
-    /// addresses and differs from run to run.
-    var order: (rank: Int, number: Int, id: String) {
-      let rank =
-        switch id.first {
-        case "c": 0
-        case "e": 1
-        default: 2
-        }
-      return (rank, Int(id.dropFirst()) ?? 0, id)
-    }
+    body = ([head] + drawn + words.lines + ["</g>"]).joined(separator: "\n")
+      .replacing("stroke=\"transparent\"", with: "stroke=\"none\"")
   }
 
   /// The line that opens the graph, and the groups in it.
   private static func groups(
     of text: String
-  ) throws(ReportError) -> (head: String, groups: [Group]) {
+  ) throws(ReportError) -> (head: String, groups: [(id: String, lines: [String])]) {
     var head: String?
-    var groups: [Group] = []
+    var groups: [(id: String, lines: [String])] = []
     var isOpen = false
     var isComment = false
     var isWhole = false
@@ -82,18 +66,29 @@ struct GraphvizSVG {
         if head == nil {
           head = line
         } else {
-          groups.append(Group(id: value(of: "id", in: line) ?? "", lines: [line]))
+          groups.append((id: value(of: "id", in: line) ?? "", lines: [line]))
           isOpen = true
         }
       } else if isOpen {
-        groups[groups.count - 1].lines.append(line)
-        if line == "</g>" { isOpen = false }
+        if line == "</g>" {
+          isOpen = false
+        } else if !line.hasPrefix("<title>") {
+          groups[groups.count - 1].lines.append(line)
+        }
       } else if line == "</g>" {
         isWhole = head != nil
       }
     }
     guard let head, isWhole else { throw .drawing("libgvc wrote half a picture") }
     return (head, groups)
+  }
+
+  /// How far the graph is moved: Graphviz's own origin is its lower left corner.
+  private static func shift(_ head: String) -> MapPoint {
+    guard let start = head.firstRange(of: "translate(")?.upperBound else {
+      return MapPoint(x: 0, y: 0)
+    }
+    return MapElement.points(head[start...].prefix { $0 != ")" }).first ?? MapPoint(x: 0, y: 0)
   }
 
   /// Line ends are ours and stay; everything else is the input's.
@@ -103,8 +98,8 @@ struct GraphvizSVG {
       .joined(separator: "\n")
   }
 
-  private static func value(of attribute: String, in text: String) -> String? {
-    guard let start = text.firstRange(of: attribute + "=\"")?.upperBound,
+  static func value(of attribute: String, in text: String) -> String? {
+    guard let start = text.firstRange(of: " " + attribute + "=\"")?.upperBound,
       let end = text[start...].firstIndex(of: "\"")
     else { return nil }
     return String(text[start..<end])

@@ -6,29 +6,49 @@ internal import Topology
 
 /// What is written beside an arrow and shown when the pointer rests on it.
 enum MapArrowText {
+  /// Edges up to which an arrow names each with its number and time.
+  private static let listedSteps = 4
+
+  /// The numbered edges of an arrow one by one; none if they are one, or too many.
+  static func steps(_ links: [MapLink], clock: MapClock) -> [AttackMap.Step] {
+    guard (2...listedSteps).contains(links.count), links.allSatisfy({ !$0.numbers.isEmpty }) else {
+      return []
+    }
+    return links.map { link in
+      AttackMap.Step(
+        number: MapLink.list(link.numbers), service: link.edge.service.title,
+        detail: time([link], clock))
+    }
+  }
+
   static func details(
-    _ links: [MapLink], kind: AttackMap.Kind, isHop: Bool, clock: MapClock
+    _ links: [MapLink], kind: AttackMap.Kind, hasSteps: Bool, clock: MapClock
   ) -> [String] {
     let flows = links.reduce(Int64(0)) { $0 &+ $1.edge.flows }
     let failed = links.reduce(Int64(0)) { $0 &+ $1.edge.failedFlows }
-    let first = links.map(\.edge.firstSeen).min() ?? Timestamp(microseconds: 0)
-    let last = links.map(\.edge.lastSeen).max() ?? first
-    var lines: [String] = []
-    if kind != .context {
-      lines.append(
-        "\(clock.text(first, isHop ? max(first, last) : first)) · \(PlainWords.count(flows, "flow"))"
-      )
-    }
+    var lines = kind == .context || hasSteps ? [] : [time(links, clock)]
     if kind == .failed {
       lines.append(flows == 1 ? "failed" : "failed, all \(PlainWords.count(flows))")
     } else if failed > 0, kind != .context {
-      lines.append("\(PlainWords.count(failed)) of them failed")
+      lines.append("\(PlainWords.count(failed)) of \(PlainWords.count(flows)) failed")
     }
     if kind == .inferred { lines.append("inferred, \(certainty(links)) certain") }
-    if links.contains(where: \.edge.crossesSubnet), kind != .context {
-      lines.append("⇄ crosses subnets")
+    if kind == .context, links.allSatisfy({ $0.target == .internet }) {
+      let bytes = links.reduce(Int64(0)) { $0 &+ max(0, min($1.edge.bytesOut, 1 << 50)) }
+      lines.append("\(PlainWords.bytes(bytes)) out, from \(start(links, clock))")
     }
     return lines
+  }
+
+  /// When it began and how often it was; when it ended is in the tooltip.
+  private static func time(_ links: [MapLink], _ clock: MapClock) -> String {
+    let flows = links.reduce(Int64(0)) { $0 &+ $1.edge.flows }
+    return "\(start(links, clock)) · \(PlainWords.count(flows, "flow"))"
+  }
+
+  private static func start(_ links: [MapLink], _ clock: MapClock) -> String {
+    let first = links.map(\.edge.firstSeen).min() ?? Timestamp(microseconds: 0)
+    return clock.text(first, first)
   }
 
   static func tooltip(_ links: [MapLink], _ directory: HostDirectory) -> String {
@@ -37,6 +57,7 @@ enum MapArrowText {
       var text = link.isHop ? "hop \(MapLink.list(link.numbers)): " : ""
       text += "\(directory.fullTitle(of: edge.source)) → \(directory.fullTitle(of: edge.target))"
       text += ", \(edge.service.title), \(PlainWords.moment(edge.firstSeen))"
+      if edge.lastSeen > edge.firstSeen { text += " to \(PlainWords.moment(edge.lastSeen))" }
       text += ", \(PlainWords.count(edge.flows, "flow"))"
       if edge.failedFlows > 0 { text += ", \(PlainWords.count(edge.failedFlows)) failed" }
       text += ", \(PlainWords.bytes(edge.bytesOut)) out, \(PlainWords.bytes(edge.bytesIn)) in"

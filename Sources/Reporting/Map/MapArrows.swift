@@ -10,18 +10,21 @@ struct MapArrows {
   let clock: MapClock
   let hostIDs: [IPAddress: String]
   let pathHosts: Set<IPAddress>
+  /// Hosts that a hop to stands out: the path went on from them, or they are flagged.
+  let milestones: Set<IPAddress>
   private(set) var arrows: [AttackMap.Arrow] = []
   private(set) var edgesShown = 0
   private(set) var edgesCounted = 0
 
   init(
     directory: HostDirectory, clock: MapClock, hostIDs: [IPAddress: String],
-    pathHosts: Set<IPAddress>
+    pathHosts: Set<IPAddress>, milestones: Set<IPAddress>
   ) {
     self.directory = directory
     self.clock = clock
     self.hostIDs = hostIDs
     self.pathHosts = pathHosts
+    self.milestones = milestones
   }
 
   private struct Pair: Hashable, Comparable {
@@ -35,14 +38,17 @@ struct MapArrows {
   /// Hops of one pair that are further apart than this get arrows of their own: 1 hour.
   private static let closeInTime: Int64 = 3_600_000_000
 
-  /// Adds arrows for links between hosts shown, hops first, at most `contextLimit` of context.
+  /// Arrows of context up to which each says what it is.
+  private static let namedContext = 24
+
+  /// Adds arrows for links between hosts shown, numbered ones first, at most `contextLimit` of context.
   mutating func add(_ links: [MapLink], contextLimit: Int) {
-    let hops = Dictionary(grouping: links.filter { $0.isHop }) {
+    let hops = Dictionary(grouping: links.filter { !$0.numbers.isEmpty }) {
       Pair(source: $0.source, target: $0.target, kind: $0.kind)
     }
     var groups = hops.flatMap { pair, links in Self.runs(links).map { (pair, $0) } }
     groups.sort { Self.order($0.1, $1.1, $0.0, $1.0) }
-    let context = Dictionary(grouping: links.filter { !$0.isHop }) {
+    let context = Dictionary(grouping: links.filter { $0.numbers.isEmpty }) {
       Pair(source: $0.source, target: $0.target, kind: $0.kind)
     }
     let ranked = context.sorted { a, b in
@@ -50,10 +56,11 @@ struct MapArrows {
       return x == y ? a.key < b.key : x > y
     }
     groups += ranked.prefix(contextLimit).map { ($0.key, $0.value) }
+    let isCrowded = ranked.count > Self.namedContext
     for (pair, links) in groups {
       guard let source = hostIDs[pair.source], let target = hostIDs[pair.target] else { continue }
       edgesShown += links.count
-      append(links, kind: pair.kind, source: source, target: target)
+      append(links, kind: pair.kind, source: source, target: target, isCrowded: isCrowded)
     }
   }
 
@@ -104,12 +111,15 @@ struct MapArrows {
   }
 
   private mutating func append(
-    _ links: [MapLink], kind: AttackMap.Kind, source: String, target: String
+    _ links: [MapLink], kind: AttackMap.Kind, source: String, target: String,
+    isCrowded: Bool = false
   ) {
     let toStub = source.hasPrefix("s") || target.hasPrefix("s")
     let isHop = kind.isHop || links.contains { $0.isHop }
+    let steps = toStub ? [] : MapArrowText.steps(links, clock: clock)
     // What is usual is drawn to show that it is there; naming it would bury the rest.
-    let isUsual = kind == .context && links.allSatisfy { $0.edge.isNew == false }
+    let isUsual =
+      kind == .context && (isCrowded || links.allSatisfy { $0.edge.isNew == false })
     let betweenPathHosts = links.allSatisfy {
       pathHosts.contains($0.source) && pathHosts.contains($0.target)
     }
@@ -120,8 +130,10 @@ struct MapArrows {
         numbers: MapLink.list(links.flatMap(\.numbers)),
         services: toStub || isUsual
           ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
-        details: MapArrowText.details(links, kind: kind, isHop: isHop, clock: clock),
+        steps: steps,
+        details: MapArrowText.details(links, kind: kind, hasSteps: !steps.isEmpty, clock: clock),
         tooltip: MapArrowText.tooltip(links, directory), edges: links.count,
+        leadsOn: links.contains { milestones.contains($0.target) },
         shapesLayout: isHop || !betweenPathHosts))
   }
 

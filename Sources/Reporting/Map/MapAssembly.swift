@@ -14,15 +14,19 @@ struct MapAssembly {
   private let allHosts: [IPAddress]
   private let usual: [MapLink]
   private let usualPartners: [IPAddress: Set<IPAddress>]
+  private let probes: [IPAddress: [MapLink]]
   private let contextArrows: Int
   private let pivots: Set<IPAddress>
+  private let senders: Set<IPAddress>
+  private let reached: [IPAddress: Timestamp]
 
   private var shown: Set<IPAddress> { selection.shown }
 
-  /// The parts of a map; `usual` links are counted at their hosts and not drawn, `hosts` is
-  /// every host of the map, shown or not.
+  /// The parts of a map; `usual` and `probing` links are counted at their hosts and not drawn,
+  /// `hosts` is every host of the map, shown or not.
   init(
-    links: [MapLink], usual: [MapLink] = [], hosts: [IPAddress], selection: MapSelection,
+    links: [MapLink], usual: [MapLink] = [], probing: [MapLink] = [], hosts: [IPAddress],
+    selection: MapSelection,
     directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int
   ) {
     self.links = links
@@ -30,6 +34,7 @@ struct MapAssembly {
     self.selection = selection
     self.usual = usual
     usualPartners = Self.partners(usual)
+    probes = Dictionary(grouping: probing, by: \.target)
     self.entries = entries
     self.contextArrows = contextArrows
     allHosts = hosts
@@ -38,8 +43,11 @@ struct MapAssembly {
       [$0.edge.firstSeen, $0.edge.lastSeen]
     }
     clock = MapClock(times + selection.shown.compactMap(directory.firstSeen))
-    let reached = Set(hopLinks.filter { $0.kind.isHop }.map(\.target))
-    pivots = reached.intersection(hopLinks.map(\.source)).subtracting(entries)
+    senders = Set(hopLinks.map(\.source))
+    reached = Dictionary(
+      hopLinks.filter { $0.kind.isHop }.map { ($0.target, $0.edge.firstSeen) },
+      uniquingKeysWith: min)
+    pivots = senders.intersection(reached.keys).subtracting(entries)
   }
 
   /// The map, without heading and footer.
@@ -63,7 +71,9 @@ struct MapAssembly {
       let cluster = host == .internet ? nil : clusterOf[directory.subnet(of: host)]
       return node(host, id: ids[host] ?? "", cluster: cluster)
     }
-    var drawn = MapArrows(directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts)
+    var drawn = MapArrows(
+      directory: directory, clock: clock, hostIDs: ids, pathHosts: pathHosts,
+      milestones: milestones)
     drawn.add(
       links.filter { shown.contains($0.source) && shown.contains($0.target) },
       contextLimit: contextArrows)
@@ -87,6 +97,14 @@ struct MapAssembly {
     map.counts.hostsUsual = Set(usualPartners.keys).subtracting(allHosts).count
     map.direction = MapDirection.best(for: map)
     return map
+  }
+
+  /// Where a path led on, or to flagged hosts; where it did neither, all it reached.
+  private var milestones: Set<IPAddress> {
+    let telling = Set(reached.keys).filter {
+      senders.contains($0) || directory.finding(about: $0) != nil
+    }
+    return telling.isEmpty ? Set(reached.keys) : telling
   }
 
   private static func partners(_ links: [MapLink]) -> [IPAddress: Set<IPAddress>] {
@@ -126,11 +144,22 @@ struct MapAssembly {
     if entries.contains(host) { judgement.append(pathHosts.isEmpty ? "centre" : "entry") }
     if pivots.contains(host) { judgement.append("pivot") }
     if !judgement.isEmpty { details.append(judgement.joined(separator: " · ")) }
-    if let first = directory.firstSeen(host) {
+    // Where a path says when the host was reached, that is what the reader looks for.
+    if let arrival = reached[host], !entries.contains(host), finding != nil {
+      details.append("reached \(clock.text(arrival, arrival))")
+    } else if let first = directory.firstSeen(host) {
       details.append("first seen \(clock.text(first, first))")
     }
-    if let others = usualPartners[host]?.count {
+    if finding != nil || host == .internet, let others = usualPartners[host]?.count {
       details.append("usual traffic with \(PlainWords.count(others, "host"))")
+    }
+    if let failed = probes[host] {
+      let flows = failed.reduce(Int64(0)) { $0 &+ $1.edge.flows }
+      let sources = Set(failed.map(\.source)).sorted()
+      details.append(
+        "\(PlainWords.count(flows, "failed flow")) from "
+          + (sources.count == 1
+            ? directory.title(of: sources[0]) : PlainWords.count(sources.count, "host")))
     }
     return AttackMap.Node(
       id: id, cluster: cluster, title: directory.title(of: host), details: details,
@@ -150,6 +179,9 @@ struct MapAssembly {
       lines += finding.reasons.prefix(4).map { "– " + SafeText.clean($0.text, limit: 240) }
     } else {
       lines.append("not flagged")
+    }
+    if let others = usualPartners[host]?.count {
+      lines.append("usual traffic with \(PlainWords.count(others, "host"))")
     }
     return lines.joined(separator: "\n")
   }

@@ -34,9 +34,13 @@ enum MapDirection {
     }.values.map(\.count)
     let levels = Double(max(1, widths.count))
     let widest = Double(widths.max() ?? 1)
-    // A host is about 170 by 60 points; between steps a label of 50 (down) or 170 (right).
-    let down = min(510 / (widest * 190), 700 / (levels * 130))
-    let right = min(510 / (levels * 350), 700 / (widest * 85))
+    // A host is about 180 by 75 points; between steps a label of 60 (down) or 170 (right). A
+    // map may have a page of its own, lying or standing.
+    let scale = { (width: Double, height: Double) in
+      max(min(510 / width, 700 / height), min(760 / width, 470 / height))
+    }
+    let down = scale(widest * 200, levels * 150)
+    let right = scale(levels * 360, widest * 95)
     return right > down ? .right : .down
   }
 }

@@ -63,7 +63,7 @@ public enum MapDrawing {
   }
 
   static func attempts(arrows: Int, hasWorker: Bool) -> [Attempt] {
-    if arrows <= smallArrows { return [.full, .springs] }
+    if arrows <= smallArrows { return [.full, .fast, .springs] }
     guard arrows <= fastArrows else { return [.springs] }
     if hasWorker {
       return arrows <= fullArrows ? [.full, .fast, .springs] : [.fast, .springs]

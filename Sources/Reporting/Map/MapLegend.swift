@@ -28,7 +28,8 @@ struct MapLegend {
     var marks = severities.map {
       Entry(symbol: MapSymbol.fill($0), words: MapStyle.title($0))
     }
-    let hasHops = map.arrows.contains { !$0.numbers.isEmpty }
+    let hasNumbers = map.arrows.contains { !$0.numbers.isEmpty }
+    let hasHops = map.arrows.contains { !$0.numbers.isEmpty && $0.kind != .control }
     if map.nodes.contains(where: \.isEntry) {
       marks.append(
         Entry(symbol: MapSymbol.entry, words: hasHops ? "entry: a path starts here" : "centre"))
@@ -37,10 +38,17 @@ struct MapLegend {
       marks.append(Entry(symbol: MapSymbol.pivot, words: "pivot: reached, then went on"))
     }
     var lines: [Entry] = []
-    if hasHops {
-      lines.append(Entry(symbol: MapSymbol.number, words: "number of the hop, in order of time"))
+    if hasNumbers {
+      lines.append(Entry(symbol: MapSymbol.number, words: "number, in order of time"))
     }
-    lines += kinds.map { Entry(symbol: MapSymbol.line($0), words: MapStyle.title($0)) }
+    let entry = { (kind: AttackMap.Kind) in
+      Entry(symbol: MapSymbol.line(kind), words: MapStyle.title(kind))
+    }
+    lines += kinds.filter(\.isHop).map(entry)
+    if map.arrows.contains(where: { $0.kind.isHop && !$0.leadsOn }) {
+      lines.append(Entry(symbol: MapSymbol.deadEnd, words: "thin: led no further, not flagged"))
+    }
+    lines += kinds.filter { !$0.isHop }.map(entry)
     if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context }) {
       lines.append(Entry(symbol: MapSymbol.crossing, words: "⇄ from one subnet to another"))
     }

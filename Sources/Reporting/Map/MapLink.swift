@@ -9,12 +9,12 @@ struct MapLink {
   let edge: Edge
   let kind: AttackMap.Kind
   /// `B3` on a map of several paths, `3` on a map of one; several where paths share an edge,
-  /// none for context.
+  /// none for context; where no path is drawn, sessions that give control are numbered.
   fileprivate(set) var numbers: [HopNumber]
   /// The hop as the first path has it; nil for context.
   let hop: Hop?
 
-  var isHop: Bool { !numbers.isEmpty }
+  var isHop: Bool { hop != nil }
   /// Where it stands among the hops; before all for context.
   var firstNumber: HopNumber { numbers.min() ?? .zero }
 
@@ -37,7 +37,7 @@ struct MapLink {
   ///   - paths: Their hops become numbered links.
   ///   - context: Edges, of which those that are hops are left out.
   ///   - controlNeedsNovelty: Whether a session that gives control stands out from the context
-  ///     only when it is new.
+  ///     only when it is not known to be usual.
   /// - Returns: Hops by path, then context in the order given.
   static func all(
     paths: [AttackPath], context: [Edge], controlNeedsNovelty: Bool
@@ -67,9 +67,24 @@ struct MapLink {
     for edge in context {
       let key = Key(source: edge.source, target: edge.target, service: edge.service)
       guard !hopKeys.contains(key), edge.source != edge.target else { continue }
-      let stands = edge.service.givesControl && (!controlNeedsNovelty || edge.isNew == true)
+      let stands = edge.service.givesControl && (!controlNeedsNovelty || edge.isNew != false)
       let kind: AttackMap.Kind = edge.isFailure ? .failed : stands ? .control : .context
       links.append(MapLink(edge: edge, kind: kind, numbers: [], hop: nil))
+    }
+    return links
+  }
+
+  /// `links` with the sessions that give control numbered in order of time, for a map without
+  /// hops.
+  static func numbered(_ links: [MapLink]) -> [MapLink] {
+    var links = links
+    let sessions = links.indices.filter { links[$0].kind == .control }.sorted {
+      let (a, b) = (links[$0].edge, links[$1].edge)
+      return (a.firstSeen, a.source, a.target, a.service)
+        < (b.firstSeen, b.source, b.target, b.service)
+    }
+    for (index, session) in sessions.enumerated() {
+      links[session].numbers = [HopNumber(letter: "", number: index + 1)]
     }
     return links
   }

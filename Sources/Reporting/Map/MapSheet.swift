@@ -20,7 +20,9 @@ enum MapSheet {
     y += 14
     if let drawing {
       let left = (width - drawing.width) / 2
-      parts.append("<g class=\"drawing\" transform=\"translate(\(number(left)) \(number(y)))\">")
+      parts.append(
+        "<g class=\"drawing\" transform=\""
+          + "translate(\(number(left - drawing.canvas.left)) \(number(y - drawing.canvas.top)))\">")
       parts.append(drawing.body)
       parts.append("</g>")
       y += drawing.height + 12
@@ -54,10 +56,6 @@ enum MapSheet {
       aria-labelledby="map_title map_desc" font-family="\(MapStyle.font), sans-serif">
       <title id="map_title">\(SafeText.escaped(SafeText.clean(map.title, limit: 200)))</title>
       <desc id="map_desc">\(SafeText.escaped(SafeText.clean(map.summary, limit: 8_000)))</desc>
-      <style>
-      .attack_map_sheet .edge text:not([fill="#ffffff"]), .captions text { paint-order: stroke; \
-      stroke: #ffffff; stroke-opacity: 0.9; stroke-width: 2.5px; stroke-linejoin: round; }
-      </style>
       <rect class="paper" width="\(number(width))" height="\(number(height))" \
       fill="\(MapStyle.paper)"/>
       \(body)

@@ -61,13 +61,16 @@ enum MapStyle {
     -> (colour: String, width: Double, style: String, head: String)
   {
     switch kind {
-    case .observed: (ink, 2.4, "solid", "normal")
-    case .inferred: (ink, 2.0, "dashed", "normal")
-    case .failed: (red, 1.6, "dashed", "tee")
+    case .observed: (ink, 3.4, "solid", "normal")
+    case .inferred: (ink, 3, "dashed", "normal")
+    case .failed: (red, 1.4, "dashed", "tee")
     case .control: (ink, 1.1, "solid", "vee")
     case .context: (grey, 0.9, "solid", "vee")
     }
   }
+
+  /// Width of a hop that nothing went on from.
+  static let deadEnd = 1.4
 
   static func title(_ kind: AttackMap.Kind) -> String {
     switch kind {

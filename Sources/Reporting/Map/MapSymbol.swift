@@ -59,6 +59,11 @@ enum MapSymbol {
       + "stroke-width=\"\(MapSheet.number(look.width))\"\(dash)/>" + head
   }
 
+  static let deadEnd =
+    "<path d=\"M0 7H21\" fill=\"none\" stroke=\"\(MapStyle.ink)\" "
+    + "stroke-width=\"\(MapSheet.number(MapStyle.deadEnd))\"/>"
+    + "<path d=\"M28 7L20 3V11Z\" fill=\"\(MapStyle.ink)\"/>"
+
   static let crossing =
     "<path d=\"M0 5.2H21M0 8.8H21\" fill=\"none\" stroke=\"\(MapStyle.ink)\" stroke-width=\"1.5\"/>"
     + "<path d=\"M28 7L20 3V11Z\" fill=\"\(MapStyle.ink)\"/>"

@@ -32,6 +32,9 @@ struct ExecutiveSummary {
         "No path from host to host could be put together; each host is judged on its own. "
           + "Severity, counted reasons and innocent explanations stand on its card.",
       ]
+    } else if report.hostCounts.evaluable == 0 {
+      verdict = "No host could be judged"
+      paragraphs = Self.unjudged(report)
     } else {
       verdict = "No host stood out"
       paragraphs = Self.quiet(report)
@@ -48,12 +51,40 @@ struct ExecutiveSummary {
     return "\(claim): \(PlainWords.count(path.hostsReached, "host")) reached from \(start)"
   }
 
+  /// Why nothing could be said, and what to do about it.
+  private static func unjudged(_ report: Report) -> [String] {
+    let counts = report.hostCounts
+    guard counts.assessed > 0, let reason = report.notEvaluable.first?.reason else {
+      return ["The flows hold no host of this network, so there was nothing to judge."]
+    }
+    var paragraphs = [
+      "\(PlainWords.count(counts.assessed, "host")) \(counts.assessed == 1 ? "was" : "were") seen"
+        + "\(span(report)), and none could be judged: \(reason). This is no all-clear.",
+      "To have them judged, add flows of the same network from ordinary days before: other files "
+        + "with --baseline, or, if they are in the same input, the time they end with "
+        + "--baseline-until.",
+    ]
+    if let first = report.unjudged.first {
+      paragraphs.append(
+        "Until then the hosts are listed by how far their traffic reached. First is "
+          + "\(first.host.title), which opened \(PlainWords.count(first.flowsOut, "connection")) to "
+          + "\(PlainWords.count(first.targets, "target")) on "
+          + "\(PlainWords.count(first.targetPorts, "port")), "
+          + (first.failedFlows == 0
+            ? "none of which failed" : "\(PlainWords.count(first.failedFlows)) of which failed")
+          + ". That is a fact about its traffic, not a suspicion.")
+    }
+    return paragraphs
+  }
+
   private static func quiet(_ report: Report) -> [String] {
     let counts = report.hostCounts
     let limits = "That is a statement about these flows only: what they do not show"
     return [
-      "No host stood out among the \(PlainWords.count(counts.evaluable, "host")) that could be "
-        + "judged, of \(PlainWords.count(counts.assessed, "host")) seen\(span(report)).",
+      "No host stood out among the \(PlainWords.count(counts.evaluable, "host")) "
+        + (counts.notEvaluable == 0
+          ? "seen" : "that could be judged, of \(PlainWords.count(counts.assessed, "host")) seen")
+        + "\(span(report)).",
       counts.notEvaluable == 0
         ? limits + " is not covered."
         : limits + ", and the \(PlainWords.count(counts.notEvaluable, "host")) that could not be "
@@ -90,8 +121,8 @@ struct ExecutiveSummary {
         + PlainWords.count(path.hostsReached, "other host")
         + (path.subnetsTouched > 1
           ? " across \(PlainWords.count(path.subnetsTouched, "subnet"))" : " in the same subnet")
-        + "; the last hop, at \(PageModel.time(last.edge.firstSeen)) UTC, reached "
-        + "\(last.edge.target.title) over \(last.edge.service)."
+        + "; the last hop was at \(PageModel.time(last.edge.firstSeen)) UTC. "
+        + course(along: path.longestBranch)
       if failed > 0 { text += " \(PlainWords.count(failed, "further attempt")) failed." }
     } else {
       text += "; \(PlainWords.count(failed, "attempt")) to go on failed, none came about."
@@ -103,6 +134,17 @@ struct ExecutiveSummary {
     return text
   }
 
+  /// The hosts of a branch in order, by the names people use.
+  private static func course(along branch: [Report.Hop]) -> String {
+    guard let first = branch.first, let last = branch.last else { return "" }
+    let names = ([first.edge.source] + branch.map(\.edge.target)).map { $0.name ?? $0.address }
+    let listed =
+      names.count <= 8 ? names : names.prefix(4) + ["…"] + names.suffix(3)
+    return "The longest branch runs \(listed.joined(separator: " → ")): it reached "
+      + "\(last.edge.target.title) at \(PageModel.time(last.edge.firstSeen)) UTC over "
+      + "\(last.edge.service)."
+  }
+
   private static func sureness(_ path: Report.Path) -> String {
     let inferred = path.hops.count { $0.kind == "inferred" }
     let basis =
@@ -111,14 +153,18 @@ struct ExecutiveSummary {
       : "\(PlainWords.count(inferred)) of \(PlainWords.count(path.hops.count, "hop")) "
         + "\(inferred == 1 ? "is" : "are") inferred, as other causes were possible"
     return
-      "That the hops belong together is \(PlainWords.percent(path.certainty)) certain: \(basis). "
+      "That the hops of the longest branch belong together is \(PlainWords.percent(path.certainty)) certain; of the whole path, \(basis). "
       + "Flows show who connected to whom, not what was done there; confirm on the hosts before acting."
   }
 
   private static func facts(_ report: Report) -> [(String, String)] {
     let counts = report.hostCounts
     var facts = [
-      ("flagged", "\(PlainWords.count(counts.flagged)) of \(PlainWords.count(counts.evaluable))")
+      counts.evaluable == 0
+        ? ("hosts seen", PlainWords.count(counts.assessed))
+        : (
+          "flagged", "\(PlainWords.count(counts.flagged)) of \(PlainWords.count(counts.evaluable))"
+        )
     ]
     if let path = report.paths.first {
       facts.append(("hops", PlainWords.count(path.hopsDone)))

@@ -6,7 +6,7 @@ extension PageModel {
   static let listedCards = 40
   static let listedPaths = 12
   static let listedHops = 60
-  static let listedCrossings = 40
+  static let listedCrossings = 20
 
   static func clean(_ text: String, _ limit: Int) -> String { SafeText.clean(text, limit: limit) }
 
@@ -18,6 +18,16 @@ extension PageModel {
   static func time(_ text: String) -> String {
     guard let stamp = Timestamp(text) else { return text }
     return "\(stamp.date) \(stamp.clock)"
+  }
+
+  /// How an SVG document is best put on paper.
+  static func shape(_ svg: String) -> String {
+    guard let start = svg.firstRange(of: "viewBox=\"")?.upperBound else { return "small" }
+    let sides = svg[start...].prefix { $0 != "\"" }.split(separator: " ").compactMap { Double($0) }
+    guard sides.count == 4, sides[2] > 660 || sides[3] > 640 else { return "small" }
+    // A4 without margins and heading, in millimetres.
+    let lying = min(279 / sides[2], 166 / sides[3])
+    return lying > min(192 / sides[2], 248 / sides[3]) ? "wide" : "tall"
   }
 
   static func timelines(_ report: Report) -> [Timeline] {
@@ -44,7 +54,7 @@ extension PageModel {
         + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
       kind: hop.kind, certainty: hop.kind == "failed" ? "–" : PlainWords.percent(hop.certainty),
       reason: hop.reason.text,
-      technique: hop.technique.map { "consistent with \($0.id) \($0.name)" },
+      technique: hop.technique.map { "consistent with \($0.id)" },
       isFailed: hop.kind == "failed", crosses: edge.crossesSubnet)
   }
 
@@ -55,11 +65,17 @@ extension PageModel {
       reason: ranked.reason ?? "no single feature stands out")
   }
 
-  /// Those that are new or in a finding; if there are none, the first few for context.
+  static func unjudgedRow(_ host: Report.UnjudgedHost) -> UnjudgedRow {
+    UnjudgedRow(
+      host: host.host.title, role: host.host.role, place: host.host.place,
+      flows: PlainWords.count(host.flowsOut), targets: PlainWords.count(host.targets),
+      ports: PlainWords.count(host.targetPorts), failed: PlainWords.count(host.failedFlows),
+      uploaded: PlainWords.bytes(host.bytesToInternet))
+  }
+
+  /// Of those that are new or in a finding the first few.
   static func crossingRows(_ listed: [Report.Crossing]) -> [CrossingRow] {
-    let telling = listed.filter { $0.isNewCell == true || $0.finding != nil }
-    return (telling.isEmpty ? Array(listed.prefix(8)) : Array(telling.prefix(listedCrossings)))
-      .map(crossing)
+    listed.prefix(listedCrossings).map(crossing)
   }
 
   private static func crossing(_ crossing: Report.Crossing) -> CrossingRow {
@@ -71,23 +87,30 @@ extension PageModel {
       case nil: "no baseline"
       }
     return CrossingRow(
-      time: time(edge.firstSeen), source: edge.source.title, sourcePlace: edge.source.place,
-      target: edge.target.title, targetPlace: edge.target.place, service: edge.service,
+      time: time(edge.firstSeen), source: edge.source.title, sourcePlace: edge.source.shortPlace,
+      target: edge.target.title, targetPlace: edge.target.shortPlace, service: edge.service,
       flows: PlainWords.count(edge.flows)
         + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
       bytes: PlainWords.bytes(edge.bytesOut &+ edge.bytesIn), novelty: novelty,
       isNew: crossing.isNewCell == true, belongs: crossing.finding == nil ? "–" : "yes")
   }
 
-  static func crossingsSummary(_ crossings: Report.Crossings, shown: Int) -> String {
+  static func crossingsSummary(
+    _ crossings: Report.Crossings, shown: Int, hasBaseline: Bool
+  ) -> String {
     guard crossings.total > 0 else { return "No edge crossed from one internal subnet to another." }
     var text =
       "\(PlainWords.count(crossings.total, "edge")) crossed from one internal subnet to another; "
     text +=
-      "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+      hasBaseline
+      ? "\(PlainWords.count(crossings.inNewCells)) of them in a combination of subnets and service not seen before."
+      : "which of them are new is not known without a baseline."
     if shown < crossings.total {
       text +=
-        " Listed are the \(PlainWords.count(shown)) that tell most; crossings.csv has all of them."
+        shown == 0
+        ? " crossings.csv has all of them."
+        : " Listed \(shown == 1 ? "is" : "are") the \(PlainWords.count(shown)) that "
+          + "\(shown == 1 ? "tells" : "tell") most; crossings.csv has all of them."
     }
     return text
   }
@@ -135,7 +158,23 @@ extension Report.Host {
   }
 }
 
+extension Report.Host {
+  /// The subnet's name, or else its block.
+  var shortPlace: String { subnetName.isEmpty ? subnet : subnetName }
+}
+
 extension Report.Path {
   /// Hops that came about.
   var hopsDone: Int { hops.count { $0.kind != "failed" } }
+
+  /// The most hops that came about one after the other, each from where the one before
+  /// arrived; of equals, the one that ends first.
+  var longestBranch: [Report.Hop] {
+    var branches: [[Report.Hop]] = []
+    for hop in hops where hop.kind != "failed" {
+      let cause = branches.last { $0.last?.edge.target == hop.edge.source }
+      branches.append((cause ?? []) + [hop])
+    }
+    return branches.max { $0.count < $1.count } ?? []
+  }
 }

@@ -44,6 +44,11 @@ struct PageModel {
     let host: String, role: String, place: String, score: String, pValue: String, reason: String
   }
 
+  struct UnjudgedRow {
+    let host: String, role: String, place: String, flows: String, targets: String, ports: String
+    let failed: String, uploaded: String
+  }
+
   let title: String
   let style: String
   let verdict: String
@@ -52,6 +57,8 @@ struct PageModel {
   let facts: [Pair]
   let map: String?
   let mapNote: String?
+  /// `small`, or which way round the map fills a page of its own: `wide` or `tall`.
+  let mapShape: String
   let paths: [Timeline]
   let hasPaths: Bool
   let cards: [HostCard]
@@ -59,6 +66,9 @@ struct PageModel {
   let cardsMore: String?
   let quietRows: [HostRow]
   let hasQuietRows: Bool
+  let unjudged: [UnjudgedRow]
+  let hasUnjudged: Bool
+  let nobodyFlagged: String
   let crossings: [CrossingRow]
   let hasCrossings: Bool
   let crossingsSummary: String
@@ -78,6 +88,7 @@ struct PageModel {
     self.style = style
     self.map = map
     self.mapNote = map == nil ? mapNote ?? "No map was drawn." : nil
+    mapShape = map.map(Self.shape) ?? ""
     let words = ExecutiveSummary(report)
     verdict = words.verdict
     verdictClass = words.severity
@@ -90,9 +101,15 @@ struct PageModel {
     cardsMore = Self.more(report.findings.count - cards.count, "finding", "findings.json")
     quietRows = report.findings.isEmpty ? report.runnersUp.map(Self.quietRow) : []
     hasQuietRows = !quietRows.isEmpty
+    unjudged = report.unjudged.map(Self.unjudgedRow)
+    hasUnjudged = !unjudged.isEmpty
+    nobodyFlagged =
+      hasUnjudged ? "No host was flagged, as none could be judged." : "No host was flagged."
     crossings = Self.crossingRows(report.crossings.listed)
     hasCrossings = !crossings.isEmpty
-    crossingsSummary = Self.crossingsSummary(report.crossings, shown: crossings.count)
+    crossingsSummary = Self.crossingsSummary(
+      report.crossings, shown: crossings.count,
+      hasBaseline: report.calibration.reference == "baseline")
     techniques = report.techniques.map(Self.technique)
     hasTechniques = !techniques.isEmpty
     notEvaluable = report.notEvaluable.map {
