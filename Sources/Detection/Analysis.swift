@@ -61,7 +61,7 @@ public enum Analysis {
 public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No flow has an internal host on either side.
   case noInternalHosts
-  /// The baseline ends after the last flow.
+  /// The baseline ends after the start of the last window.
   case nothingToJudge(baselineUntil: Timestamp, lastFlow: Timestamp)
 
   /// What, where, and what to do.
@@ -70,8 +70,11 @@ public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noInternalHosts:
       "no flow has an internal host: name your networks with --internal CIDR,…"
     case .nothingToJudge(let until, let last):
-      "nothing to judge: the baseline lasts until \(until), the last flow is at \(last); "
-        + "choose an earlier --baseline-until"
+      last < until
+        ? "nothing to judge: the baseline lasts until \(until), the last flow is at \(last); "
+          + "choose an earlier --baseline-until"
+        : "nothing to judge: the baseline ends at \(until), inside the last window, which "
+          + "therefore belongs to it; choose an earlier --baseline-until or a shorter --window"
     }
   }
 }

@@ -46,7 +46,7 @@ struct FindingWriter {
   }
 
   private var firstSeen: Timestamp {
-    if let first = (place?.sent ?? place?.received)?.first { return first.edge.firstSeen }
+    if let hop = place?.sent.first ?? place?.received.first { return hop.edge.firstSeen }
     if let first = moves.first { return Timestamp(microseconds: first.start) }
     let addresses = view.edges.hosts.addresses
     let rows = (0..<view.edges.count).filter {

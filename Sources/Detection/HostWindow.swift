@@ -46,7 +46,7 @@ struct WindowView: Sendable {
   ) {
     let edges = hourly.mergingTicks()
     let features = FeatureMatrix(
-      hourly: hourly, profiles: past.profiles, subnets: options.subnets)
+      hourly: hourly, edges: edges, profiles: past.profiles, subnets: options.subnets)
     let finder = MoveFinder(past: past, subnets: options.subnets)
     let moves = finder.firstMoves(edges)
     let known = finder.knownMoves(hourly, from: chains.entered(window, moves))

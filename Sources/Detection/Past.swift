@@ -26,6 +26,10 @@ struct Past {
     if let flagged, view.history >= options.minimumHistory {
       reference += view.hosts.filter { !flagged.contains($0.host) }
       referenceWindows += 1
+    }
+    // A window before the first reference: scores of a window without learned novelty would be
+    // no measure for those of windows with it.
+    if view.history + 1 >= options.minimumHistory {
       novelty.fold(
         states: view.states,
         sessions: view.moves.compactMap { move in

@@ -15,26 +15,24 @@ struct PathPlaces {
     var path: AttackPath
   }
 
-  private let places: [(host: IPAddress, place: Place)]
+  /// In the order of paths.
+  private var places: [IPAddress: [Place]] = [:]
 
   init(_ paths: [AttackPath]) {
-    places = paths.flatMap { path in
-      Set(path.hops.flatMap { [$0.edge.source, $0.edge.target] }).sorted().map { host in
-        (
-          host,
-          Place(
-            sent: path.hops.filter { $0.edge.source == host },
-            received: path.hops.filter { $0.edge.target == host }, path: path)
-        )
+    for path in paths {
+      let sent = Dictionary(grouping: path.hops, by: \.edge.source)
+      let received = Dictionary(grouping: path.hops, by: \.edge.target)
+      for host in Set(sent.keys).union(received.keys) {
+        places[host, default: []].append(
+          Place(sent: sent[host] ?? [], received: received[host] ?? [], path: path))
       }
     }
   }
 
   /// The host's place on the first path with a hop of it in `window`; nil if there is none.
   func place(of host: IPAddress, in window: TimeRange) -> Place? {
-    places.first { known, place in
-      known == host
-        && (place.sent + place.received).contains { window.contains($0.edge.firstSeen) }
-    }?.place
+    places[host]?.first { place in
+      (place.sent + place.received).contains { window.contains($0.edge.firstSeen) }
+    }
   }
 }

@@ -20,7 +20,7 @@ struct PathSearch {
   func callAsFunction(isFlagged: (IPAddress, Int64) -> Bool) -> [AttackPath] {
     let selected = withoutWeakEnds(connected(isFlagged))
     let trees = Dictionary(grouping: selected) { nodes[root(of: $0)].move.source }
-    let kept = trees.keys.sorted().filter { isNotable(trees[$0] ?? [], among: trees) }
+    let kept = notable(trees)
     return kept.compactMap { entry in
       path(from: entry, thinned(trees[entry] ?? []))
     }.sorted {
@@ -29,16 +29,22 @@ struct PathSearch {
     }
   }
 
-  /// Whether a tree is at least half as surprising as the best that goes through one of its
-  /// hosts: what else a host of a strong path did that day is its everyday work.
-  private func isNotable(_ tree: [Int], among trees: [IPAddress: [Int]]) -> Bool {
-    func best(_ tree: [Int]) -> Double { tree.map { nodes[$0].score }.max() ?? 0 }
-    func hosts(_ tree: [Int]) -> Set<IPAddress> {
-      Set(tree.flatMap { [nodes[$0].move.source, nodes[$0].move.target] })
+  /// The roots, by address, of trees at least half as surprising as the best that goes through
+  /// one of their hosts: what else a host of a strong path did that day is its everyday work.
+  private func notable(_ trees: [IPAddress: [Int]]) -> [IPAddress] {
+    let own = trees.mapValues { tree in tree.map { nodes[$0].score }.max() ?? 0 }
+    var strongest: [IPAddress: Double] = [:]
+    for (root, tree) in trees {
+      for host in hosts(tree) { strongest[host] = max(strongest[host] ?? 0, own[root] ?? 0) }
     }
-    let own = hosts(tree)
-    let strongest = trees.values.filter { !own.isDisjoint(with: hosts($0)) }.map(best).max() ?? 0
-    return 2 * best(tree) >= strongest
+    return trees.keys.sorted().filter { root in
+      let rival = hosts(trees[root] ?? []).map { strongest[$0] ?? 0 }.max() ?? 0
+      return 2 * (own[root] ?? 0) >= rival
+    }
+  }
+
+  private func hosts(_ tree: [Int]) -> Set<IPAddress> {
+    Set(tree.flatMap { [nodes[$0].move.source, nodes[$0].move.target] })
   }
 
   private func isStrong(_ number: Int) -> Bool {

@@ -73,10 +73,22 @@ public struct EdgeTable: Sendable, Equatable {
     return low
   }
 
-  /// The hourly rows in `window`, over the same hosts.
+  /// The hourly rows in `window`, over the hosts that occur in them: what a window says must
+  /// not depend on who appears before or after it.
+  ///
+  /// - Complexity: O(*E* log *E*) in the edges of the window.
   public func slice(_ window: TimeRange) -> EdgeTable {
-    var part = EdgeTable(hosts: hosts)
-    for row in rows(in: window) { part.append(rowOf: self, row) }
+    let rows = rows(in: window)
+    let seen = Set(sources[rows]).union(targets[rows]).sorted()
+    var part = EdgeTable(hosts: HostTable(seen.map { hosts.addresses[Int($0)] }))
+    var places: [Int32: Int32] = [:]
+    places.reserveCapacity(seen.count)
+    for (place, host) in seen.enumerated() { places[host] = Int32(place) }
+    for row in rows {
+      part.append(rowOf: self, row)
+      part.sources[part.count - 1] = places[sources[row], default: 0]
+      part.targets[part.count - 1] = places[targets[row], default: 0]
+    }
     return part
   }
 

@@ -32,12 +32,15 @@ extension FeatureMatrix {
   ///
   /// - Parameters:
   ///   - hourly: The window's edges by tick.
+  ///   - edges: The same with ticks merged.
   ///   - profiles: What the windows before knew.
   ///   - subnets: Which subnet each address belongs to.
   /// - Complexity: O(*E* log *E*).
-  public init(hourly: EdgeTable, profiles: HostProfiles, subnets: SubnetMap) {
+  public init(
+    hourly: EdgeTable, edges: EdgeTable, profiles: HostProfiles, subnets: SubnetMap
+  ) {
     let tallies = HostTallies.count(
-      hourly: hourly, edges: hourly.mergingTicks(), profiles: profiles, subnets: subnets)
+      hourly: hourly, edges: edges, profiles: profiles, subnets: subnets)
     self.init(
       names: Feature.all.map(\.name), hosts: tallies.map(\.host),
       columns: Feature.all.map { feature in tallies.map(feature.value) })

@@ -38,6 +38,8 @@ struct WindowLength: ExpressibleByArgument {
 
   var defaultValueDescription: String { text }
 
+  var microseconds: Int64 { Int64(hours) * 3_600_000_000 }
+
   /// As it is written on the command line.
   var text: String { hours % 24 == 0 ? "\(hours / 24)d" : "\(hours)h" }
 }
@@ -70,3 +72,5 @@ extension Severity: ExpressibleByArgument {
 extension Feature.Group: ExpressibleByArgument {}
 
 extension FlowFileFormat: ExpressibleByArgument {}
+
+extension Scenario: ExpressibleByArgument {}

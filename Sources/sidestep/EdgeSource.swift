@@ -41,9 +41,8 @@ struct EdgeSource {
     } else {
       let past = try await Self.read(baseline.baseline, input, scope)
       baselineSummary = past.summary
-      let length = Int64(window.hours) * EdgeTable.tickLength
       let start = (read.summary.earliest ?? Timestamp(microseconds: 0))
-        .floored(toMultipleOf: length)
+        .floored(toMultipleOf: window.microseconds)
       until = until.map { max($0, start) } ?? start
       let (kept, dropped) = past.builder.cut(before: start)
       if dropped > 0 {

@@ -10,12 +10,14 @@ import Simulation
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Writes the flows of the example office, with an intrusion and its truth.",
+    abstract: "Writes the flows of a simulated office, with an intrusion and its truth.",
     discussion: """
-      The same options give the same bytes. A name that ends in .gz is written compressed.
+      Without further options this is the example the project ships. The same options give
+      the same bytes. A name that ends in .gz is written compressed.
 
-      Example:
+      Examples:
         sidestep simulate -o office.conn.log.gz --truth office.truth.csv
+        sidestep simulate --hosts 5000 --days 10 --scenario pivot --difficulty hard -o pivot.log
       """)
 
   @Option(
@@ -24,6 +26,8 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @Option(help: "Decides everything that is drawn.")
   var seed: UInt64?
+
+  @OptionGroup(title: "Office") var size: OfficeSize
 
   @Flag(help: "Leave the intrusion out.")
   var quiet = false
@@ -43,19 +47,27 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where the assets file goes.", valueName: "file.csv"))
   var assets: String?
 
+  func validate() throws {
+    if quiet, !size.scenario.isEmpty {
+      throw ValidationError("give --quiet or --scenario, not both")
+    }
+  }
+
   func run() async throws {
     try await Console.reportingErrors {
-      var options = OfficeOptions.demo
+      var options = size.options
       if let seed { options.seed = seed }
       if quiet { options.intrusions = [] }
       let simulation = try Simulation(options)
       var writer = format.writer(for: simulation, labels: labels)
-      var bytes: [UInt8] = []
-      writer.appendHeader(to: &bytes)
+      var file = try FlowFile(output)
+      try file.append { writer.appendHeader(to: &$0) }
       for day in 0..<simulation.dayCount {
-        simulation.forEachHour(ofDay: day) { writer.append($0, to: &bytes) }
+        try simulation.forEachHour(ofDay: day) { flows throws(ReportError) in
+          try file.append { writer.append(flows, to: &$0) }
+        }
       }
-      try ReportFolder.write(output.hasSuffix(".gz") ? Gzip.compress(bytes) : bytes, to: output)
+      try file.close()
       for (path, text) in [
         (truth, simulation.truth.csv), (subnets, simulation.office.subnetsFile),
         (assets, simulation.office.assetsFile),
@@ -66,5 +78,55 @@ struct SimulateCommand: AsyncParsableCommand {
       Console.say("Flows: \(output)")
       if let truth { Console.say("Truth: \(truth)") }
     }
+  }
+}
+
+/// How large the office is and what happens in it.
+struct OfficeSize: ParsableArguments {
+  @Option(help: "Hosts of the office, 50 to 50000.")
+  var hosts: Int?
+
+  @Option(help: "Days from Monday, 2 March 2026, on, 1 to 366.")
+  var days: Int?
+
+  @Option(help: "Flows of a weekday, about (default: 54 for each host).")
+  var flows: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the intruder does: \(Scenario.allCases.map(\.rawValue).joined(separator: ", ")); "
+        + "may be given several times (default: hop_chain). It ends on the last weekday.",
+      valueName: "name"))
+  var scenario: [Scenario] = []
+
+  @Option(help: "How much blameless traffic looks like an intruder's: plain or hard.")
+  var difficulty: Grade?
+
+  /// How hard intruders are to tell from others.
+  enum Grade: String, CaseIterable, ExpressibleByArgument {
+    case plain, hard
+  }
+
+  /// The shipped example, changed where something was asked for.
+  var options: OfficeOptions {
+    var options = OfficeOptions.demo
+    if let days { options.days = days }
+    if let hosts {
+      options.flowsPerWorkday = 54 * min(max(hosts, 0), 1_000_000)
+      options.hosts = hosts
+      options.difficulty = .plain(hosts: hosts)
+    }
+    if let flows { options.flowsPerWorkday = flows }
+    switch difficulty {
+    case .plain: options.difficulty = .plain(hosts: options.hosts)
+    case .hard: options.difficulty = .hard(hosts: options.hosts)
+    case nil: break
+    }
+    if !scenario.isEmpty {
+      options.plant(scenario)
+    } else if days != nil {
+      options.plant(options.intrusions.map(\.scenario))
+    }
+    return options
   }
 }

@@ -133,6 +133,23 @@ import Testing
     }
   }
 
+  @Test("features of a window do not depend on who appears later", arguments: UInt64(0)..<10)
+  func noHindsight(seed: UInt64) {
+    let day = 1440
+    let today = RandomFlows.make(80, seed: seed, days: 1)
+    let later = (1...200).map {
+      Flow.tcp("10.9.\($0).1", "10.9.\($0).2", 445, minute: 3 * day + $0)
+    }
+    let start = Timestamp(microseconds: 1_772_409_600_000_000)
+    let window = TimeRange(start, start.advanced(byMicroseconds: 86_400_000_000))
+    let alone = hourly(today).slice(window)
+    let among = hourly(today + later).slice(window)
+    #expect(alone.count > 0 && alone == among)
+    #expect(
+      FeatureMatrix(hourly: alone, profiles: HostProfiles(), subnets: SubnetMap())
+        == FeatureMatrix(hourly: among, profiles: HostProfiles(), subnets: SubnetMap()))
+  }
+
   @Test("every feature has a unique snake_case name, a meaning and a unit")
   func declarations() {
     #expect(Set(Feature.all.map(\.name)).count == Feature.all.count)

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension OfficeOptions {
+  /// Replaces the intrusions by one of each scenario, each as late as it can begin and still be
+  /// played to its end, so that as much of the past as possible is blameless.
+  ///
+  /// All begin on the last weekday, except that a slow chain needs a weekday for each hop.
+  public mutating func plant(_ scenarios: [Scenario]) {
+    let calendar = OfficeCalendar(self)
+    let workdays = (0..<days).filter(calendar.isWorkday)
+    intrusions = scenarios.map { scenario in
+      var intrusion = Intrusion(scenario, day: workdays.last ?? max(0, days - 1))
+      if scenario == .slowChain {
+        intrusion.day = workdays.suffix(intrusion.hops).first ?? intrusion.day
+      }
+      return intrusion
+    }
+  }
+}

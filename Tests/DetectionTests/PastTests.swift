@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Flows
+import TestSupport
+import Testing
+import Topology
+
+@testable import Detection
+
+@Suite struct PastTests {
+  /// Ten workstations that each open SMB to a server of their own, new ones every day.
+  private func view(day: Int, past: Past, _ chains: inout CausalChains) -> WindowView {
+    let flows = (1...10).map {
+      Flow.tcp("10.0.1.\($0)", "10.0.9.\(day * 10 + $0)", 445, minute: day * 1440 + 500 + $0)
+    }
+    let start = Timestamp(microseconds: 1_772_409_600_000_000 + Int64(day) * 86_400_000_000)
+    let window = TimeRange(start, start.advanced(byMicroseconds: 86_400_000_000))
+    let hourly = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table()
+    return WindowView(
+      window, hourly: hourly, past: past, chains: &chains, options: AnalysisOptions())
+  }
+
+  @Test("the first reference window is scored with novelty learned, like those held against it")
+  func firstReference() throws {
+    var past = Past()
+    var chains = CausalChains(horizonHours: 72)
+    for day in 0..<2 { past.fold(view(day: day, past: past, &chains), except: [], .init()) }
+    #expect(past.reference.isEmpty)
+    let reference = view(day: 2, past: past, &chains)
+    let sighting = try #require(reference.moves.first?.sighting)
+    #expect(past.novelty.surprise(sighting) < EdgeNovelty().surprise(sighting) / 2)
+    past.fold(reference, except: [], .init())
+    #expect(past.reference.count == 20 && past.referenceWindows == 1)
+  }
+}
