@@ -11,8 +11,8 @@ struct MapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map", abstract: "Draws the surroundings of one host as SVG.",
     discussion: """
-      Sessions that give control of their target (SSH, SMB, RDP, WinRM …) are drawn as hops,
-      everything else in grey.
+      Sessions that give control of their target (SSH, SMB, RDP, WinRM …) are drawn
+      as hops, everything else in grey.
 
       Example:
         sidestep map conn.log --host 10.0.1.4 --hops 1 -o reports/10.0.1.4.svg
@@ -67,7 +67,7 @@ struct MapCommand: AsyncParsableCommand {
         provenance: run.provenance)
       let svg = try MapDrawing.svg(map, worker: MapWorker.ofThisProgram)
       try ReportFolder.write(Array(svg.utf8), to: output)
-      Console.say("Map: \(output)")
+      try Console.say("Map: \(output)")
     }
   }
 }

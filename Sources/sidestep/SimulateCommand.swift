@@ -63,8 +63,8 @@ struct SimulateCommand: AsyncParsableCommand {
         guard let path else { continue }
         try ReportFolder.write(Array(text.utf8), to: path)
       }
-      Console.say("Flows: \(output)")
-      if let truth { Console.say("Truth: \(truth)") }
+      try Console.say("Flows: \(output)")
+      if let truth { try Console.say("Truth: \(truth)") }
     }
   }
 }
