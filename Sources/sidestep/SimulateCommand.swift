@@ -12,7 +12,7 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate",
     abstract: "Writes the flows of the example office, with an intrusion and its truth.",
     discussion: """
-      The same options give the same bytes. A name that ends in .gz is written compressed.
+      The same options give the same bytes. What ends in .gz is written compressed.
 
       Example:
         sidestep simulate -o office.conn.log.gz --truth office.truth.csv

@@ -19,7 +19,7 @@ struct ScoreCommand: AsyncParsableCommand {
     abstract: "Prints one row per host and window: score, reasons, features.",
     discussion: """
       Example:
-        sidestep score flows/ --baseline-until 2026-03-12 --output-format csv > hosts.csv
+        sidestep score flows/ --baseline-until 2026-03-12 --output-format csv
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions

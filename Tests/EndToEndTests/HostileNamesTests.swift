@@ -12,9 +12,9 @@ import Testing
 
     init() throws {
       let office = try Office.demo.get()
-      let folder = try KeptFolders.make()
-      report = folder + "/report"
-      map = folder + "/map.svg"
+      let folder = try Place()
+      report = folder.path + "/report"
+      map = folder.path + "/map.svg"
       let script = "<script>alert(1)</script>"
       let subnets = """
         cidr,name,zone,vlan
@@ -36,8 +36,8 @@ import Testing
         """
       let options = [
         office.flows, "--baseline-until", Office.baselineUntil,
-        "--subnets", try Self.write(subnets, to: folder + "/subnets.csv"),
-        "--assets", try Self.write(assets, to: folder + "/assets.csv"),
+        "--subnets", try folder.write(subnets.utf8, to: "subnets.csv"),
+        "--assets", try folder.write(assets.utf8, to: "assets.csv"),
       ]
       let run = try Tool.run(["analyze", "-o", report] + options)
       try #require(run.status == 0, "\(run.errors)")
@@ -46,11 +46,6 @@ import Testing
           "map", office.flows, "--host", "10.2.0.12", "-o", map,
         ] + options[3...])
       try #require(drawing.status == 0, "\(drawing.errors)")
-    }
-
-    private static func write(_ text: String, to path: String) throws -> String {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-      return path
     }
   }
 

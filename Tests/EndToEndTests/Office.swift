@@ -24,7 +24,7 @@ final class Office: Sendable {
   }
 
   private init(quiet: Bool) throws {
-    let place = try KeptFolders.make()
+    let place = try Place().path
     flows = place + "/office.conn.log.gz"
     truth = place + "/office.truth.csv"
     subnets = place + "/office.subnets.csv"
@@ -42,6 +42,16 @@ final class Office: Sendable {
       throw Failed(errors: simulated.errors + analyzed.errors)
     }
     summary = analyzed.text
+  }
+
+  /// The options that name the first days of the example alone, as a quick input.
+  static let firstDays = Result {
+    let place = try Place()
+    let log = place.path + "/conn.log"
+    let cut = try Tool.shell("gzip -dc '\(try demo.get().flows)' | head -n 12000 > '\(log)'")
+    // 141: gzip was not let finish.
+    guard [0, 141].contains(cut.status) else { throw Failed(errors: cut.errors) }
+    return [log, "--baseline-until", "2026-03-03"]
   }
 
   struct Failed: Error {

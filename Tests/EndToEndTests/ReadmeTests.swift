@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
-import TestSupport
 import Testing
 
 /// Every command line of the README does what it says it does: it runs.
@@ -65,7 +64,7 @@ import Testing
   func runs() throws {
     let commands = Self.commands(in: try #require(Self.text))
     #expect(!commands.isEmpty)
-    let folder = try TemporaryFolder()
+    let folder = try Place()
     try FileManager.default.createDirectory(
       atPath: folder.path + "/reports", withIntermediateDirectories: true)
     try FileManager.default.copyItem(

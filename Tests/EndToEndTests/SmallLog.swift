@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import TestSupport
-
 /// A Zeek log small enough to write down: three hosts, four flows.
 enum SmallLog {
   static let header = """
@@ -29,8 +27,8 @@ enum SmallLog {
     """
 
   /// A folder with the log in it as `conn.log`.
-  static func folder() throws -> (folder: TemporaryFolder, path: String) {
-    let folder = try TemporaryFolder()
+  static func folder() throws -> (folder: Place, path: String) {
+    let folder = try Place()
     return (folder, try folder.write(text.utf8, to: "conn.log"))
   }
 }

@@ -53,6 +53,7 @@ enum Tool {
     program: String, _ arguments: [String], input: String?, in folder: String?
   ) throws -> Outcome {
     let place = try TemporaryFolder()
+    defer { withExtendedLifetime(place) {} }
     let output = try place.write([], to: "output")
     let errors = try place.write([], to: "errors")
     let process = Process()
