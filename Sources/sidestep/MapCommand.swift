@@ -3,6 +3,7 @@
 import ArgumentParser
 import Detection
 import Flows
+import Ingest
 import Reporting
 import Topology
 
@@ -34,7 +35,9 @@ struct MapCommand: AsyncParsableCommand {
     help: ArgumentHelp("Leave out later hours (UTC).", valueName: "time"))
   var to: Timestamp?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where the map goes.", valueName: "file.svg"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the map goes; - for standard output.", valueName: "file.svg"))
   var output: String
 
   func validate() throws {
@@ -66,6 +69,9 @@ struct MapCommand: AsyncParsableCommand {
         directory: HostDirectory(run.result, subnets: run.source.subnets),
         provenance: run.provenance)
       let svg = try MapDrawing.svg(map, worker: MapWorker.ofThisProgram)
+      guard output != InputFile.standardInputPath else {
+        return try Console.output(Array(svg.utf8))
+      }
       try ReportFolder.write(Array(svg.utf8), to: output)
       try Console.say("Map: \(output)")
     }

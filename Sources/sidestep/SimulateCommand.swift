@@ -10,7 +10,7 @@ import Simulation
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Writes the flows of the example office, with an intrusion and its truth.",
+    abstract: "Writes the flows of the example office, with an intrusion in it.",
     discussion: """
       The same options give the same bytes. What ends in .gz is written compressed.
 
@@ -31,7 +31,9 @@ struct SimulateCommand: AsyncParsableCommand {
   @Flag(help: "Write which flows are attacks, in formats that have a label column.")
   var labels = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where flows go.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where flows go; - for standard output.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("Where the truth goes.", valueName: "file.csv"))
@@ -55,7 +57,11 @@ struct SimulateCommand: AsyncParsableCommand {
       for day in 0..<simulation.dayCount {
         simulation.forEachHour(ofDay: day) { writer.append($0, to: &bytes) }
       }
-      try ReportFolder.write(output.hasSuffix(".gz") ? Gzip.compress(bytes) : bytes, to: output)
+      if output == InputFile.standardInputPath {
+        try Console.output(bytes)
+      } else {
+        try ReportFolder.write(output.hasSuffix(".gz") ? Gzip.compress(bytes) : bytes, to: output)
+      }
       for (path, text) in [
         (truth, simulation.truth.csv), (subnets, simulation.office.subnetsFile),
         (assets, simulation.office.assetsFile),
@@ -63,6 +69,7 @@ struct SimulateCommand: AsyncParsableCommand {
         guard let path else { continue }
         try ReportFolder.write(Array(text.utf8), to: path)
       }
+      guard output != InputFile.standardInputPath else { return }
       try Console.say("Flows: \(output)")
       if let truth { try Console.say("Truth: \(truth)") }
     }

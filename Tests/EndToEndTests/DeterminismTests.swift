@@ -48,7 +48,7 @@ import Testing
     for threads in ["1", "2"] {
       let report = folder.path + "/" + threads
       let run = try Tool.run(
-        ["analyze", SharedData.folder, "--threads", threads, "-o", report])
+        ["analyze", SharedData.path("slips"), "--threads", threads, "-o", report])
       #expect(run.status == 0, "\(run.errors)")
       runs.append(try contents(of: report))
     }

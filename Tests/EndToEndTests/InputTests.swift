@@ -30,6 +30,17 @@ import Testing
       try Tool.shell("cat '\(log)' | sidestep edges - --output-format csv").text == SmallLog.edges)
   }
 
+  @Test("a map and flows written to - are on standard output, and no file is made")
+  func standardOutput() throws {
+    let (folder, log) = try SmallLog.folder()
+    let map = try Tool.run(["map", log, "--host", "10.1.0.1", "-o", "-"], in: folder.path)
+    #expect(map.status == 0, "\(map.errors)")
+    #expect(try SVGText(map.output).groups.contains { $0.texts.contains("10.1.0.1") })
+    let flows = try Tool.shell("sidestep simulate -o - | head -n 50", in: folder.path)
+    #expect(flows.text.hasPrefix("#separator"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["conn.log"])
+  }
+
   @Test("flags may come before, between and after inputs")
   func order() throws {
     let (_, log) = try SmallLog.folder()

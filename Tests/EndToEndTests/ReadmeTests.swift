@@ -74,7 +74,9 @@ import Testing
       let plain = command.replacing(
         #/(\.build/(release|debug)/|swift run )sidestep/#, with: "sidestep")
       let run = try Tool.shell(plain, in: folder.path)
-      #expect(run.status == 0, "\(command): \(run.errors)")
+      // 141: a reader such as head had enough.
+      let isFine = run.status == 0 || (run.status == 141 && command.contains("|"))
+      #expect(isFine, "\(command): \(run.status) \(run.errors)")
     }
   }
 }
