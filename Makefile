@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # make demo   set up, build, and run the main job on the shipped example
 # make test   set up and run every test
+# make bench  detection figures on simulated offices
 # make check  what CI runs: lint, build with warnings as errors, every test
 
 SHELL := /bin/sh
@@ -8,7 +9,7 @@ PACKAGES := libgraphviz-dev zlib1g-dev libssl-dev fonts-dejavu-core pkg-config
 EXAMPLE := Resources/examples/office
 BASELINE_UNTIL := 2026-03-12
 
-.PHONY: demo test check lint build setup example clean
+.PHONY: demo test bench check lint build setup example clean
 
 demo: setup
 	swift build -c release --product sidestep
@@ -18,6 +19,9 @@ demo: setup
 test: setup
 	swift build --build-tests
 	swift test --skip-build
+
+bench: setup
+	swift run -c release Benchmarks
 
 check: setup lint
 	swift build --build-tests

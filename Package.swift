@@ -52,6 +52,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "Flows", "Topology", "Detection", "Simulation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     .target(name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support"),
     .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"]),

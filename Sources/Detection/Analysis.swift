@@ -20,9 +20,10 @@ public enum Analysis {
   public static func run(
     _ edges: EdgeTable, options: AnalysisOptions
   ) async throws(DetectionError) -> AnalysisResult {
-    let windows = Windows.covering(edges, hours: options.windowHours)
+    let baselineEnd = options.baselineUntil?.floored(toMultipleOf: EdgeTable.tickLength)
+    let windows = Windows.covering(edges, hours: options.windowHours, anchor: baselineEnd)
     guard let last = windows.last else { throw .noInternalHosts }
-    let firstJudged = firstJudged(of: windows, options)
+    let firstJudged = baselineEnd ?? firstJudged(of: windows, options)
     guard last.start >= firstJudged else {
       throw .nothingToJudge(baselineUntil: firstJudged, lastFlow: edges.lastFlow ?? last.start)
     }
@@ -34,7 +35,9 @@ public enum Analysis {
         window, hourly: edges.slice(window), past: past, chains: &chains, options: options)
       if window.start >= firstJudged {
         judgements.append(await Judgement(view, past: past, options: options))
-        past.fold(view, except: judgements[judgements.count - 1].flagged, options)
+        // Whoever says what the baseline is means that nothing else is known to be benign.
+        let flagged = judgements.last?.flagged ?? []
+        past.fold(view, except: options.baselineUntil == nil ? flagged : nil, options)
       } else {
         past.fold(view, except: [], options)
       }
@@ -42,14 +45,13 @@ public enum Analysis {
     return Conclusion(judgements, chains: chains, options: options).result
   }
 
-  /// The start of the first window that is judged.
+  /// The start of the first window that is judged where no end of the baseline is given.
   ///
-  /// Without a given end of the baseline, the first windows with too little history become
-  /// baseline, unless that would be all of them.
+  /// The first windows with too little history become baseline, unless that would be all of
+  /// them.
   private static func firstJudged(
     of windows: [TimeRange], _ options: AnalysisOptions
   ) -> Timestamp {
-    if let given = options.baselineUntil { return given }
     let needed = options.minimumHistory + 1
     return windows.count > needed ? windows[needed].start : windows[0].start
   }

@@ -15,8 +15,8 @@ public enum AlertPolicy: Hashable, Sendable {
 public struct AnalysisOptions: Sendable {
   /// Length of a window in hours, 1...744.
   public var windowHours: Int
-  /// Windows that start before this moment are baseline; nil judges every window that has
-  /// enough windows before it.
+  /// Flows before this moment, rounded down to the hour, are baseline, and windows start from
+  /// it; nil judges every window that has enough windows before it.
   public var baselineUntil: Timestamp?
   /// How many findings to make.
   public var policy: AlertPolicy

@@ -68,7 +68,7 @@ struct FindingWriter {
           "known as \(host.role.role.title) (\(host.role.evidence)); held against "
             + "hosts like it"))
     }
-    if all.isEmpty {
+    if all.isEmpty, assessment.score?.isFlagged ?? false {
       all.append(
         Evidence(.feature, "no single feature is far out; the combination of them is unusual"))
     }

@@ -58,8 +58,8 @@ struct Judgement: Sendable {
   ) -> String {
     let needed = "\(options.minimumReference) needed"
     if reference.isAmongPeers {
-      return "no baseline, and only \(reference.count) hosts in the window to compare with; "
-        + needed
+      let hosts = reference.count == 1 ? "1 host" : "\(reference.count) hosts"
+      return "no baseline, and only \(hosts) in the window to compare with; \(needed)"
     }
     return host.hostClass == .new
       ? "not seen in the baseline, and too few first appearances to compare with; \(needed)"

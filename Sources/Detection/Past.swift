@@ -18,11 +18,12 @@ struct Past {
   ///
   /// - Parameters:
   ///   - view: The window as it was seen.
-  ///   - flagged: Hosts that must not count as benign.
+  ///   - flagged: Hosts that must not count as benign; nil if none of the window may.
   ///   - options: Subnets and the history a reference needs.
-  mutating func fold(_ view: WindowView, except flagged: Set<IPAddress>, _ options: AnalysisOptions)
-  {
-    if view.history >= options.minimumHistory {
+  mutating func fold(
+    _ view: WindowView, except flagged: Set<IPAddress>?, _ options: AnalysisOptions
+  ) {
+    if let flagged, view.history >= options.minimumHistory {
       reference += view.hosts.filter { !flagged.contains($0.host) }
       referenceWindows += 1
       novelty.fold(

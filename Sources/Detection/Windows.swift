@@ -5,42 +5,42 @@ import Topology
 
 /// Cuts the time an edge table covers into windows.
 enum Windows {
-  /// Windows of `hours` each from the first to the last flow, including those without flows.
+  /// Windows of `hours` each from the first to the last flow, without those that have none.
   ///
-  /// Windows start at whole multiples of their length since 1970 (days at midnight UTC), except
-  /// that data which fits into one window is one window, starting at its first full hour.
-  static func covering(_ edges: EdgeTable, hours: Int) -> [TimeRange] {
+  /// Windows start at whole multiples of their length since `anchor`, or since 1970 without one
+  /// (days at midnight UTC). Without one, data that fits into one window is one window, starting
+  /// at its first full hour.
+  static func covering(_ edges: EdgeTable, hours: Int, anchor: Timestamp? = nil) -> [TimeRange] {
     guard let first = edges.firstFlow, let last = edges.lastFlow else { return [] }
     let length = Int64(hours) * EdgeTable.tickLength
     let firstHour = first.floored(toMultipleOf: EdgeTable.tickLength)
-    if last < firstHour.advanced(byMicroseconds: length) {
+    if anchor == nil, last < firstHour.advanced(byMicroseconds: length) {
       return [TimeRange(firstHour, firstHour.advanced(byMicroseconds: length))]
     }
     var windows: [TimeRange] = []
-    var start = first.floored(toMultipleOf: length)
-    while start <= last, windows.count < limit {
-      let end = start.advanced(byMicroseconds: length)
-      let window = TimeRange(start, end)
+    let offset = anchor?.microseconds ?? 0
+    func start(around moment: Timestamp) -> Timestamp {
+      moment.advanced(byMicroseconds: -offset).floored(toMultipleOf: length)
+        .advanced(byMicroseconds: offset)
+    }
+    var next = start(around: first)
+    while next <= last {
+      let window = TimeRange(next, next.advanced(byMicroseconds: length))
       if !edges.rows(in: window).isEmpty {
         windows.append(window)
-        start = end
+        next = window.end
       } else {
-        start = nextStart(after: start, length, edges)
+        guard let flow = nextFlow(after: next, edges) else { break }
+        next = start(around: flow)
       }
     }
     return windows
   }
 
-  /// Bounds the work a wrong clock can cause.
-  private static let limit = 100_000
-
-  /// The start of the first window at or after `start` that has rows.
-  private static func nextStart(
-    after start: Timestamp, _ length: Int64, _ edges: EdgeTable
-  ) -> Timestamp {
+  /// The first full hour at or after `start` that has rows.
+  private static func nextFlow(after start: Timestamp, _ edges: EdgeTable) -> Timestamp? {
     let row = edges.rows(in: TimeRange(start, start)).lowerBound
-    guard row < edges.count else { return Timestamp(microseconds: .max) }
-    let tick = Timestamp(microseconds: Int64(edges.ticks[row]) * EdgeTable.tickLength)
-    return tick.floored(toMultipleOf: length)
+    guard row < edges.count else { return nil }
+    return Timestamp(microseconds: Int64(edges.ticks[row]) * EdgeTable.tickLength)
   }
 }

@@ -54,7 +54,18 @@ extension IPAddress: ExpressibleByArgument {
 
 extension Table.Format: ExpressibleByArgument {}
 
-extension Severity: ExpressibleByArgument {}
+extension Severity: ExpressibleByArgument {
+  /// A severity a finding can have.
+  public init?(argument: String) {
+    guard let severity = Severity(rawValue: argument), severity != .none else { return nil }
+    self = severity
+  }
+
+  /// The severities a finding can have.
+  public static var allValueStrings: [String] {
+    allCases.filter { $0 != .none }.map(\.rawValue)
+  }
+}
 
 extension Feature.Group: ExpressibleByArgument {}
 

@@ -81,7 +81,7 @@ struct BaselineOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Flows before this moment (UTC) are the past.", valueName: "time"))
+      "Flows before this hour (UTC) are the past; windows start from it.", valueName: "time"))
   var baselineUntil: Timestamp?
 }
 

@@ -18,10 +18,12 @@ struct Summary {
     let hosts = Set(result.assessments.map(\.host)).count
     let judged = Set(result.assessments.filter { $0.score != nil }.map(\.host)).count
     var lines = [
-      result.findings.isEmpty
-        ? "No host stood out among \(judged) judged (\(hosts) seen)."
-        : "\(Self.count(result.findings.count, "finding")) among \(judged) hosts judged "
-          + "(\(hosts) seen), \(Self.count(result.paths.count, "attack path"))."
+      judged == 0
+        ? "No host could be judged (\(hosts) seen); hosts.csv lists what each did."
+        : result.findings.isEmpty
+          ? "No host stood out among \(judged) judged (\(hosts) seen)."
+          : "\(Self.count(result.findings.count, "finding")) among \(judged) hosts judged "
+            + "(\(hosts) seen), \(Self.count(result.paths.count, "attack path"))."
     ]
     for path in result.paths.prefix(Self.pathsShown) {
       lines.append(
@@ -46,7 +48,7 @@ struct Summary {
     if judged == 0, let first = result.assessments.first,
       case .notEvaluable(let reason) = first.outcome
     {
-      lines.append("Not evaluable: \(reason).")
+      lines.append("Reason: \(reason).")
     }
     self.lines = lines
   }

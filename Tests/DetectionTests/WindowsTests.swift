@@ -27,6 +27,15 @@ import Topology
     #expect(windows(minutes: [1400, 1500], hours: 24) == ["2026-03-02T23:00:00Z"])
   }
 
+  @Test("windows start from the end of the baseline, so none is half past and half present")
+  func anchored() throws {
+    let flows = [100, 2000, 3000].map { Flow.tcp("10.0.0.1", "10.0.0.2", 445, minute: $0) }
+    let edges = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table()
+    let anchor = try #require(Timestamp("2026-03-03T10:00:00Z"))
+    let starts = Windows.covering(edges, hours: 24, anchor: anchor).map(\.start.description)
+    #expect(starts == ["2026-03-01T10:00:00Z", "2026-03-02T10:00:00Z", "2026-03-03T10:00:00Z"])
+  }
+
   @Test("a wrong clock makes no endless list")
   func wrongClock() {
     var late = Flow.tcp("10.0.0.1", "10.0.0.2", 445, minute: 0)
