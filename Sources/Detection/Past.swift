@@ -29,7 +29,7 @@ struct Past {
     }
     // A window before the first reference: scores of a window without learned novelty would be
     // no measure for those of windows with it.
-    if view.history + 1 >= options.minimumHistory {
+    if let flagged, view.history + 1 >= options.minimumHistory {
       novelty.fold(
         states: view.states,
         sessions: view.moves.compactMap { move in

@@ -35,9 +35,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
         run.result, provenance: run.provenance, subnets: run.source.subnets,
         worker: MapWorker.ofThisProgram, to: output)
       if let failure = outcome.mapFailure { Console.note(failure) }
-      for line in Summary(run.result).lines { Console.say(line) }
-      Console.say("Report: \(output)/report.html")
-      if outcome.mapFailure == nil { Console.say("Map:    \(output)/map.svg") }
+      for line in Summary(run.result).lines { try Console.say(line) }
+      try Console.say("Report: \(output)/report.html")
+      if outcome.mapFailure == nil { try Console.say("Map:    \(output)/map.svg") }
       try failing.check(run.result)
     }
   }

@@ -15,14 +15,21 @@ enum Console {
   static func note(_ text: String) { write("sidestep: \(text)\n", to: .standardError) }
 
   /// Writes a line of a result.
-  static func say(_ text: String) { write("\(text)\n", to: .standardOutput) }
+  ///
+  /// - Throws: `ReportError.cannotWrite`.
+  static func say(_ text: String) throws(ReportError) { try output(Array("\(text)\n".utf8)) }
 
   /// Writes results; a reader that has gone away ends the program quietly.
-  static func output(_ bytes: [UInt8]) {
+  ///
+  /// - Throws: `ReportError.cannotWrite`.
+  static func output(_ bytes: [UInt8]) throws(ReportError) {
     do {
       try FileHandle.standardOutput.write(contentsOf: Data(bytes))
     } catch {
-      exit(EXIT_SUCCESS)
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      if cause?.code == Int(EPIPE) { exit(EXIT_SUCCESS) }
+      throw ReportError.cannotWrite(
+        path: "standard output", why: (cause ?? error as NSError).localizedDescription)
     }
   }
 
@@ -36,6 +43,8 @@ enum Console {
       try await work()
     } catch let error as IngestError {
       try fail(error.description, error.exitStatus)
+    } catch let error as ValidationError {
+      try fail(error.message, 64)
     } catch let error as OptionsError {
       try fail(error.description, 64)
     } catch let error as SimulationError {

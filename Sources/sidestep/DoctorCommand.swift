@@ -21,9 +21,9 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let checks = [drawing, worker, font, folder]
-    Console.say("sidestep \(Version.text)")
+    try Console.say("sidestep \(Version.text)")
     for check in checks {
-      Console.say("\(check.isFine ? "ok     " : "MISSING")  \(check.name): \(check.remark)")
+      try Console.say("\(check.isFine ? "ok     " : "MISSING")  \(check.name): \(check.remark)")
     }
     if checks.contains(where: { !$0.isFine }) { throw ExitCode(1) }
   }

@@ -4,14 +4,15 @@ import Foundation
 import Ingest
 import Reporting
 
-/// A file of flows in the making, which takes its name once it is whole.
+/// A file of flows in the making, which takes its name once it is whole; or standard output.
 ///
 /// What is appended goes out in blocks, so that memory does not grow with the file; each block
 /// of a compressed file is a gzip member of its own.
 struct FlowFile {
   private let path: String
   private let draft: String
-  private let file: FileHandle
+  /// Nil for standard output.
+  private let file: FileHandle?
   private var block: [UInt8] = []
 
   /// Large enough that the shipped example is one member.
@@ -21,6 +22,10 @@ struct FlowFile {
   init(_ path: String) throws(ReportError) {
     self.path = path
     draft = path + ".part"
+    guard path != InputFile.standardInputPath else {
+      file = nil
+      return
+    }
     do {
       try Data().write(to: URL(fileURLWithPath: draft))
       file = try FileHandle(forWritingTo: URL(fileURLWithPath: draft))
@@ -42,18 +47,22 @@ struct FlowFile {
   /// - Throws: `ReportError.cannotWrite`; the draft is gone then.
   mutating func close() throws(ReportError) {
     if !block.isEmpty { try flush() }
+    guard let file else { return }
     try attempt {
       try file.close()
+      let place = URL(fileURLWithPath: path)
       if FileManager.default.fileExists(atPath: path) {
-        try FileManager.default.removeItem(atPath: path)
+        _ = try FileManager.default.replaceItemAt(place, withItemAt: URL(fileURLWithPath: draft))
+      } else {
+        try FileManager.default.moveItem(atPath: draft, toPath: path)
       }
-      try FileManager.default.moveItem(atPath: draft, toPath: path)
     }
   }
 
   private mutating func flush() throws(ReportError) {
     let bytes = path.hasSuffix(".gz") ? Gzip.compress(block) : block
     block.removeAll(keepingCapacity: true)
+    guard let file else { return try Console.output(bytes) }
     try attempt { try file.write(contentsOf: Data(bytes)) }
   }
 

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Detection
 import Flows
+import Ingest
 import Reporting
 import Topology
 
@@ -11,8 +12,8 @@ struct MapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map", abstract: "Draws the surroundings of one host as SVG.",
     discussion: """
-      Sessions that give control of their target (SSH, SMB, RDP, WinRM …) are drawn as hops,
-      everything else in grey.
+      Sessions that give control of their target (SSH, SMB, RDP, WinRM …) are drawn
+      as hops, everything else in grey.
 
       Example:
         sidestep map conn.log --host 10.0.1.4 --hops 1 -o reports/10.0.1.4.svg
@@ -34,7 +35,9 @@ struct MapCommand: AsyncParsableCommand {
     help: ArgumentHelp("Leave out later hours (UTC).", valueName: "time"))
   var to: Timestamp?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where the map goes.", valueName: "file.svg"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where the map goes; - for standard output.", valueName: "file.svg"))
   var output: String
 
   func validate() throws {
@@ -66,8 +69,11 @@ struct MapCommand: AsyncParsableCommand {
         directory: HostDirectory(run.result, subnets: run.source.subnets),
         provenance: run.provenance)
       let svg = try MapDrawing.svg(map, worker: MapWorker.ofThisProgram)
+      guard output != InputFile.standardInputPath else {
+        return try Console.output(Array(svg.utf8))
+      }
       try ReportFolder.write(Array(svg.utf8), to: output)
-      Console.say("Map: \(output)")
+      try Console.say("Map: \(output)")
     }
   }
 }

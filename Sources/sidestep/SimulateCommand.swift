@@ -13,7 +13,7 @@ struct SimulateCommand: AsyncParsableCommand {
     abstract: "Writes the flows of a simulated office, with an intrusion and its truth.",
     discussion: """
       Without further options this is the example the project ships. The same options give
-      the same bytes. A name that ends in .gz is written compressed.
+      the same bytes. What ends in .gz is written compressed.
 
       Examples:
         sidestep simulate -o office.conn.log.gz --truth office.truth.csv
@@ -35,7 +35,9 @@ struct SimulateCommand: AsyncParsableCommand {
   @Flag(help: "Write which flows are attacks, in formats that have a label column.")
   var labels = false
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where flows go.", valueName: "file"))
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Where flows go; - for standard output.", valueName: "file"))
   var output: String
 
   @Option(help: ArgumentHelp("Where the truth goes.", valueName: "file.csv"))
@@ -75,8 +77,9 @@ struct SimulateCommand: AsyncParsableCommand {
         guard let path else { continue }
         try ReportFolder.write(Array(text.utf8), to: path)
       }
-      Console.say("Flows: \(output)")
-      if let truth { Console.say("Truth: \(truth)") }
+      guard output != InputFile.standardInputPath else { return }
+      try Console.say("Flows: \(output)")
+      if let truth { try Console.say("Truth: \(truth)") }
     }
   }
 }

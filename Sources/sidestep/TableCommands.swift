@@ -19,7 +19,7 @@ struct ScoreCommand: AsyncParsableCommand {
     abstract: "Prints one row per host and window: score, reasons, features.",
     discussion: """
       Example:
-        sidestep score flows/ --baseline-until 2026-03-12 --output-format csv > hosts.csv
+        sidestep score flows/ --baseline-until 2026-03-12 --output-format csv
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
@@ -31,7 +31,7 @@ struct ScoreCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.reportingErrors {
       let run = try await AnalysisRun(input, baseline, judging)
-      Console.output(Table.hosts(run.result).bytes(as: output.outputFormat))
+      try Console.output(Table.hosts(run.result).bytes(as: output.outputFormat))
       try failing.check(run.result)
     }
   }
@@ -70,7 +70,7 @@ struct FeaturesCommand: AsyncParsableCommand {
           [.text(row.host.description), .time(row.window.start), .time(row.window.end)]
             + columns.map { .number(row.features[$0]) })
       }
-      Console.output(table.bytes(as: output.outputFormat))
+      try Console.output(table.bytes(as: output.outputFormat))
     }
   }
 }
@@ -95,8 +95,8 @@ struct EdgesCommand: AsyncParsableCommand {
     commandName: "edges",
     abstract: "Prints the edge table: who talked to whom on what.",
     discussion: """
-      One row per source, target and service over the whole input. The column new is empty
-      without a baseline.
+      One row per source, target and service over the whole input. The column new
+      is empty without a baseline.
 
       Example:
         sidestep edges conn.log --output-format csv | sort -t, -k5 -n | tail
@@ -111,6 +111,7 @@ struct EdgesCommand: AsyncParsableCommand {
       let source = try await EdgeSource(input, baseline, window: WindowLength(hours: 24))
       if let note = source.omissionNote { Console.note(note) }
       for note in source.notes { Console.note(note) }
+      guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
       let (past, present) = source.edges.split(at: source.baselineUntil)
       var profiles = HostProfiles()
       profiles.fold(past.mergingTicks(), features: nil, subnets: source.subnets)
@@ -122,7 +123,7 @@ struct EdgesCommand: AsyncParsableCommand {
         }
         return edge
       }
-      Console.output(Table.edges(edges).bytes(as: output.outputFormat))
+      try Console.output(Table.edges(edges).bytes(as: output.outputFormat))
     }
   }
 }

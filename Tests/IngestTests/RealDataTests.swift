@@ -51,26 +51,6 @@ import Testing
     }
   }
 
-  static let python =
-    ["/usr/bin/python3", "/usr/local/bin/python3"].first {
-      FileManager.default.isExecutableFile(atPath: $0)
-    } ?? "/usr/bin/env"
-
-  static var hasPython: Bool { (try? run(["-c", "print(1)"])) == "1\n" }
-
-  static func run(_ arguments: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: python)
-    process.arguments = (python.hasSuffix("env") ? ["python3"] : []) + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self)
-  }
-
   static let files: [String] = {
     let whole = [
       "cic-ids2017", "dapt2020", "slips/zeek", "slips/argus", "slips/suricata", "suricata",
@@ -88,12 +68,11 @@ import Testing
 
   @Test(
     "flows, bytes, packets, hosts and times of every file are those of an independent count",
-    .enabled(if: hasPython, "needs python3"))
+    .enabled(if: Python.isPresent, "\(Python.reason)"))
   func counts() async throws {
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Oracle/count_flows.py").path
+    let script = Python.oracle("count_flows.py")
     #expect(Self.files.count >= 45)
-    let output = try Self.run([script] + Self.files)
+    let output = try Python.run([script] + Self.files)
     let expected = try JSONDecoder().decode([String: Numbers].self, from: Data(output.utf8))
     for path in Self.files {
       let wanted = try #require(expected[path], "\(path)")
@@ -109,11 +88,10 @@ import Testing
 
   @Test(
     "Zeek logs of many versions are read once their times are put in",
-    .enabled(if: hasPython, "needs python3"))
+    .enabled(if: Python.isPresent, "\(Python.reason)"))
   func variants() async throws {
     let folder = try TemporaryFolder()
-    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Oracle/count_flows.py").path
+    let script = Python.oracle("count_flows.py")
     var paths: [String] = []
     for path in SharedData.files(in: "zeek-variants") where !path.contains("terminate-session") {
       let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
@@ -124,7 +102,7 @@ import Testing
     }
     #expect(paths.count > 100)
     let expected = try JSONDecoder().decode(
-      [String: Numbers].self, from: Data(try Self.run([script] + paths).utf8))
+      [String: Numbers].self, from: Data(try Python.run([script] + paths).utf8))
     for path in paths {
       let wanted = try #require(expected[path], "\(path)")
       guard wanted.used > 0 else { continue }

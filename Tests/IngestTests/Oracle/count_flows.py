@@ -31,13 +31,13 @@ class Ignored(Exception):
     """The record is valid and no flow."""
 
 
-def micros(text):
+def micros(text, why="number"):
     try:
         value = decimal.Decimal(text)
     except decimal.InvalidOperation:
-        raise Bad("number")
+        raise Bad(why)
     if not value.is_finite():
-        raise Bad("number")
+        raise Bad(why)
     return int((value * 1000000).quantize(decimal.Decimal(1), rounding=decimal.ROUND_HALF_UP))
 
 
@@ -68,13 +68,21 @@ def address(text):
 
 def port(text, transport):
     if str(transport).lower() not in PORTS:
-        return
+        return 0
     if not re.fullmatch(r"\d+", str(text)) or int(text) > 65535:
         raise Bad("port")
+    return int(text)
+
+
+Flow = collections.namedtuple(
+    "Flow", "start duration source target source_port target_port transport out back packets_out "
+    "packets_back")
 
 
 class Totals:
     def __init__(self):
+        self.reasons = collections.Counter()
+        self.flows = []
         self.records = self.used = self.ignored = self.rejected = 0
         self.larger = self.smaller = self.duration = self.packets = 0
         self.hosts = set()
@@ -84,21 +92,23 @@ class Totals:
     def record(self, make):
         self.records += 1
         try:
-            start, duration, source, target, transport, out, back, packets = make()
-        except Bad:
+            flow = make()
+        except Bad as bad:
             self.rejected += 1
+            self.reasons[str(bad)] += 1
             return
         except Ignored:
             self.ignored += 1
             return
         self.used += 1
-        self.starts.append(start)
-        self.duration += duration
-        self.packets += packets
-        self.larger += max(out, back)
-        self.smaller += min(out, back)
-        self.transports[transport] += 1
-        for host in (source, target):
+        self.flows.append(flow)
+        self.starts.append(flow.start)
+        self.duration += flow.duration
+        self.packets += flow.packets_out + flow.packets_back
+        self.larger += max(flow.out, flow.back)
+        self.smaller += min(flow.out, flow.back)
+        self.transports[flow.transport] += 1
+        for host in (flow.source, flow.target):
             if any(host.version == n.version and host in n for n in INTERNAL):
                 self.hosts.add(host)
 
@@ -135,13 +145,15 @@ def zeek_flow(row):
     if re.match(r"\d{4}-", written):
         start = moment(datetime.datetime.fromisoformat(written.replace("Z", "+00:00")))
     else:
-        start = micros(written)
+        start = micros(written, "time")
     length = get("duration")
     duration = 0 if length in (None, "-", "") else micros(length)
-    port(get("id.orig_p", "id_orig_p", "src_port"), transport)
-    port(get("id.resp_p", "id_resp_p", "dst_port"), transport)
-    return (start, duration, source, target, name(transport), count(get("orig_bytes")),
-            count(get("resp_bytes")), count(get("orig_pkts")) + count(get("resp_pkts")))
+    return Flow(
+        start, duration, source, target,
+        port(get("id.orig_p", "id_orig_p", "src_port"), transport),
+        port(get("id.resp_p", "id_resp_p", "dst_port"), transport), name(transport),
+        count(get("orig_bytes")), count(get("resp_bytes")), count(get("orig_pkts")),
+        count(get("resp_pkts")))
 
 
 def zeek_tsv(lines, totals):
@@ -185,11 +197,11 @@ def json_lines(lines, totals):
             if end < start:
                 raise Bad("duration")
             transport = row["proto"].lower()
-            port(row.get("src_port"), transport)
-            port(row.get("dest_port"), transport)
-            return (start, end - start, address(row["src_ip"]), address(row["dest_ip"]), transport,
-                    count(flow["bytes_toserver"]), count(flow["bytes_toclient"]),
-                    count(flow["pkts_toserver"]) + count(flow["pkts_toclient"]))
+            return Flow(
+                start, end - start, address(row["src_ip"]), address(row["dest_ip"]),
+                port(row.get("src_port"), transport), port(row.get("dest_port"), transport),
+                transport, count(flow["bytes_toserver"]), count(flow["bytes_toclient"]),
+                count(flow["pkts_toserver"]), count(flow["pkts_toclient"]))
         totals.record(make)
 
 
@@ -201,22 +213,28 @@ def argus(rows, totals):
                 raise Ignored()
             source, target = address(row["SrcAddr"]), address(row["DstAddr"])
             start = moment(datetime.datetime.strptime(row["StartTime"], "%Y/%m/%d %H:%M:%S.%f"))
-            port(row["Sport"], transport)
-            port(row["Dport"], transport)
+            ports = port(row["Sport"], transport), port(row["Dport"], transport)
             total = count(row["TotBytes"])
             state = row["State"]
-            if "SrcBytes" in row:
-                out = count(row["SrcBytes"])
-            elif state in ("INT", "REQ", "S0") or state.endswith("_"):
-                out = total
-            else:
-                out = total - total // 2
-            if out > total:
-                raise Bad("total")
+            one_way = state in ("INT", "REQ", "S0") or state.endswith("_")
+            def sent(column, total):
+                if column in row:
+                    return count(row[column])
+                return total if one_way else total - total // 2
+            out = sent("SrcBytes", total)
             packets = count(row["TotPkts"])
-            if "SrcPkts" in row and count(row["SrcPkts"]) > packets:
-                raise Bad("total")
-            return (start, micros(row["Dur"]), source, target, transport, out, total - out, packets)
+            packets_out = sent("SrcPkts", packets)
+            if out > total or packets_out > packets:
+                raise Bad("number")
+            flow = Flow(start, micros(row["Dur"]), source, target, *ports, transport, out,
+                        total - out, packets_out, packets - packets_out)
+            arrow = row["Dir"]
+            if "<" in arrow and ">" not in arrow and "?" not in arrow:
+                return flow._replace(
+                    source=target, target=source, source_port=ports[1], target_port=ports[0],
+                    out=flow.back, back=flow.out, packets_out=flow.packets_back,
+                    packets_back=flow.packets_out)
+            return flow
         totals.record(make)
 
 
@@ -250,39 +268,47 @@ def cic(rows, totals):
                 time += datetime.timedelta(hours=12)
             duration = count(row["flow duration"])
             transport = name(row["protocol"])
-            port(get("source port", "src port"), transport)
-            port(get("destination port", "dst port"), transport)
-            return (moment(time), duration, source, target, transport,
-                    count(get("total length of fwd packets", "total length of fwd packet")),
-                    count(get("total length of bwd packets", "total length of bwd packet")),
-                    count(get("total fwd packets", "total fwd packet"))
-                    + count(get("total backward packets", "total bwd packets")))
+            return Flow(
+                moment(time), duration, source, target,
+                port(get("source port", "src port"), transport),
+                port(get("destination port", "dst port"), transport), transport,
+                count(get("total length of fwd packets", "total length of fwd packet")),
+                count(get("total length of bwd packets", "total length of bwd packet")),
+                count(get("total fwd packets", "total fwd packet")),
+                count(get("total backward packets", "total bwd packets")))
         totals.record(make)
 
 
+def text_of(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+    return data.decode("latin-1")
+
+
+def totals(text):
+    lines = text.split("\n")
+    totals = Totals()
+    first = next(line for line in lines if line.strip())
+    if first.startswith("{"):
+        json_lines(lines, totals)
+    elif first.strip().startswith("#"):
+        zeek_tsv(lines, totals)
+    elif first.startswith("StartTime"):
+        argus(csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in first else ","), totals)
+    else:
+        cic(csv.DictReader(io.StringIO(text)), totals)
+    return totals
+
+
 def main():
-    results = {}
-    for argument in sys.argv[1:]:
-        with open(argument, "rb") as file:
-            data = file.read()
-        if data[:2] == b"\x1f\x8b":
-            data = gzip.decompress(data)
-        text = data.decode("latin-1")
-        # Logs published as test baselines have their times taken out; both readers put this one in.
-        text = text.replace("XXXXXXXXXX.XXXXXX", "1600000000.250000")
-        lines = text.split("\n")
-        totals = Totals()
-        first = next(line for line in lines if line.strip())
-        if first.startswith("{"):
-            json_lines(lines, totals)
-        elif first.strip().startswith("#"):
-            zeek_tsv(lines, totals)
-        elif first.startswith("StartTime"):
-            argus(csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in first else ","), totals)
-        else:
-            cic(csv.DictReader(io.StringIO(text)), totals)
-        results[argument] = totals.numbers()
+    # Logs published as test baselines have their times taken out; both readers put this one in.
+    results = {
+        path: totals(text_of(path).replace("XXXXXXXXXX.XXXXXX", "1600000000.250000")).numbers()
+        for path in sys.argv[1:]}
     json.dump(results, sys.stdout)
 
 
-main()
+if __name__ == "__main__":
+    main()
