@@ -50,11 +50,8 @@ struct FlowFile {
     guard let file else { return }
     try attempt {
       try file.close()
-      let place = URL(fileURLWithPath: path)
-      if FileManager.default.fileExists(atPath: path) {
-        _ = try FileManager.default.replaceItemAt(place, withItemAt: URL(fileURLWithPath: draft))
-      } else {
-        try FileManager.default.moveItem(atPath: draft, toPath: path)
+      guard unsafe rename(draft, path) == 0 else {
+        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
       }
     }
   }
