@@ -75,6 +75,13 @@ public struct AnalysisOptions: Sendable {
     guard (1...256).contains(threads) else {
       throw OptionsError(option: "--threads", value: "\(threads)", allowed: "1 to 256")
     }
+    let least = [
+      ("minimum history", minimumHistory, 1), ("minimum reference", minimumReference, 2),
+      ("horizon hours", horizonHours, 1),
+    ]
+    for (name, value, allowed) in least where value < allowed {
+      throw OptionsError(option: name, value: "\(value)", allowed: "\(allowed) or more")
+    }
   }
 }
 

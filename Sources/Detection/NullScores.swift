@@ -24,9 +24,6 @@ struct NullScores: Sendable {
 
   var count: Int { scores.count }
 
-  /// The smallest conformal p-value there can be.
-  var resolution: Double { 1 / Double(count + 1) }
-
   /// (1 + null scores at or above `score`) / (1 + null scores).
   func conformal(_ score: Double) -> Double {
     Double(1 + count - rank(score)) / Double(1 + count)

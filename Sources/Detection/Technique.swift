@@ -30,8 +30,6 @@ public struct Technique: Hashable, Sendable, Codable, Comparable {
     id: "T1018", name: "Remote System Discovery")
   /// Finding out which services there are.
   public static let serviceDiscovery = Technique(id: "T1046", name: "Network Service Discovery")
-  /// Copying tools from host to host.
-  public static let lateralToolTransfer = Technique(id: "T1570", name: "Lateral Tool Transfer")
 
   /// The remote-service technique that a session on `service` is consistent with.
   public init?(remoteService service: Service) {

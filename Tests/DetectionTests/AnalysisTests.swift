@@ -153,4 +153,36 @@ import Topology
       try await Analysis.run(office(days: 3, seed: 1), options: options(30))
     }
   }
+
+  @Test("every option out of its range is named")
+  func options() {
+    let wrong: [(String, (inout AnalysisOptions) -> Void)] = [
+      ("--window", { $0.windowHours = 745 }), ("--window", { $0.windowHours = 0 }),
+      ("--fdr", { $0.policy = .falseDiscoveryRate(1) }),
+      ("--fdr", { $0.policy = .falseDiscoveryRate(.nan) }),
+      ("--alerts-per-day", { $0.policy = .alertsPerDay(0) }), ("--threads", { $0.threads = 0 }),
+      ("minimum history", { $0.minimumHistory = 0 }),
+      ("minimum reference", { $0.minimumReference = 1 }),
+      ("horizon hours", { $0.horizonHours = 0 }),
+    ]
+    #expect(throws: Never.self) { try AnalysisOptions().validate() }
+    for (name, change) in wrong {
+      var options = AnalysisOptions()
+      change(&options)
+      let error = #expect(throws: OptionsError.self) { try options.validate() }
+      #expect(error?.option == name)
+    }
+  }
+
+  @Test("a baseline that ends inside the last window is an error that says so")
+  func endsInside() async throws {
+    let edges = office(days: 3, seed: 1)
+    let noon = Timestamp(microseconds: 1_772_409_600_000_000 + 5 * 43_200_000_000)
+    var options = AnalysisOptions()
+    options.baselineUntil = noon
+    let error = await #expect(throws: DetectionError.self) {
+      try await Analysis.run(edges, options: options)
+    }
+    #expect(error?.description.contains("inside the last window") == true)
+  }
 }
