@@ -30,11 +30,18 @@ public enum Analysis {
     var past = Past()
     var chains = CausalChains(horizonHours: options.horizonHours)
     var judgements: [Judgement] = []
+    var reference = await Reference(past, options: options)
     for window in windows {
       let view = WindowView(
         window, hourly: edges.slice(window), past: past, chains: &chains, options: options)
       if window.start >= firstJudged {
-        judgements.append(await Judgement(view, past: past, options: options))
+        if reference.isOutgrown(by: past) {
+          reference = await Reference(past, options: options)
+        }
+        let measure =
+          past.reference.isEmpty ? await Reference(peersIn: view, options: options) : reference
+        judgements.append(
+          await Judgement(view, past: past, reference: measure, options: options))
         // Whoever says what the baseline is means that nothing else is known to be benign.
         let flagged = judgements.last?.flagged ?? []
         past.fold(view, except: options.baselineUntil == nil ? flagged : nil, options)
@@ -47,13 +54,14 @@ public enum Analysis {
 
   /// The start of the first window that is judged where no end of the baseline is given.
   ///
-  /// The first windows with too little history become baseline, unless that would be all of
-  /// them.
+  /// The first week is baseline; of less than that, all but the last window, unless even that
+  /// is too little history.
   private static func firstJudged(
     of windows: [TimeRange], _ options: AnalysisOptions
   ) -> Timestamp {
-    let needed = options.minimumHistory + 1
-    return windows.count > needed ? windows[needed].start : windows[0].start
+    let week = (168 + options.windowHours - 1) / options.windowHours
+    let past = min(week, windows.count - 1)
+    return past > options.minimumHistory ? windows[past].start : windows[0].start
   }
 }
 
@@ -61,7 +69,7 @@ public enum Analysis {
 public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No flow has an internal host on either side.
   case noInternalHosts
-  /// The baseline ends after the start of the last window.
+  /// The baseline ends after the last flow.
   case nothingToJudge(baselineUntil: Timestamp, lastFlow: Timestamp)
 
   /// What, where, and what to do.
@@ -70,11 +78,8 @@ public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noInternalHosts:
       "no flow has an internal host: name your networks with --internal CIDR,…"
     case .nothingToJudge(let until, let last):
-      last < until
-        ? "nothing to judge: the baseline lasts until \(until), the last flow is at \(last); "
-          + "choose an earlier --baseline-until"
-        : "nothing to judge: the baseline ends at \(until), inside the last window, which "
-          + "therefore belongs to it; choose an earlier --baseline-until or a shorter --window"
+      "nothing to judge: the baseline lasts until \(until), the last flow is at \(last); "
+        + "choose an earlier --baseline-until"
     }
   }
 }

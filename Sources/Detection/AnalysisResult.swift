@@ -19,7 +19,7 @@ public struct AnalysisResult: Sendable {
   public var assessments: [HostAssessment]
   /// Names of the columns of every assessment's features.
   public var featureNames: [String]
-  /// Flagged hosts, the most urgent first.
+  /// Flagged hosts, the most urgent first, those on paths in order of time.
   public var findings: [Finding]
   /// Attack paths, the most certain and longest first.
   public var paths: [AttackPath]

@@ -9,7 +9,8 @@ import Topology
 /// A single odd session is everyday life; one that leaves a host shortly after another odd one
 /// entered it is what hop chains are made of. A session's candidate causes are the sessions
 /// into its source within the horizon; a chain's score is the surprise of its sessions plus,
-/// for each link, how much sooner it came than chance would have it.
+/// for each link, how much sooner it came than chance would have it, less how widely the
+/// cause's source went at the time.
 ///
 /// Source: the causal paths of G. Ho et al., *Hopper: Modeling and Detecting Lateral Movement*,
 /// USENIX Security 2021, without credentials; time-respecting paths after P. Holme,
@@ -34,6 +35,7 @@ struct CausalChains {
   /// Every session that takes part, in order of time.
   private(set) var nodes: [Node] = []
   private var inbound: [IPAddress: [Int]] = [:]
+  private var outbound: [IPAddress: [Int]] = [:]
   /// Surprising sessions each host sent since counting began.
   private var sent: [IPAddress: Int] = [:]
   /// Hours since counting began.
@@ -49,6 +51,8 @@ struct CausalChains {
   private static let shortestGap: Int64 = 60_000_000
   /// How many causes of one session are weighed, the latest ones.
   private static let causesWeighed = 32
+  /// How many sessions of one host are looked at to tell how widely it went, the latest ones.
+  private static let sessionsCounted = 512
 
   init(horizonHours: Int) { self.horizonHours = horizonHours }
 
@@ -82,6 +86,7 @@ struct CausalChains {
       guard let node = node(for: move) else { continue }
       nodes.append(node)
       inbound[move.target, default: []].append(nodes.count - 1)
+      outbound[move.source, default: []].append(nodes.count - 1)
       guard move.surprise >= Self.leastSurprise else { continue }
       var next: Int? = nodes.count - 1
       while let current = next {
@@ -103,10 +108,12 @@ struct CausalChains {
   }
 
   private mutating func forget(before moment: Int64) {
-    inbound = inbound.compactMapValues { numbers in
-      let recent = numbers.filter { nodes[$0].move.start >= moment }
-      return recent.isEmpty ? nil : recent
+    func recent(_ numbers: [Int]) -> [Int]? {
+      let kept = numbers.filter { nodes[$0].move.start >= moment }
+      return kept.isEmpty ? nil : kept
     }
+    inbound = inbound.compactMapValues(recent)
+    outbound = outbound.compactMapValues(recent)
   }
 
   private func node(for move: Move) -> Node? {
@@ -148,6 +155,15 @@ struct CausalChains {
     // What a host does all the time comes soon after anything: that is no evidence.
     let timing = move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
     return nodes[cause].score + max(-Self.linkCost, timing) - Self.linkCost
+      - log(Double(breadth(of: cause, until: move.start)))
+  }
+
+  /// How many hosts the source of a session entered within the horizon, up to `moment`: one of
+  /// a scanner's four hundred sessions is a poor explanation of what its target does.
+  private func breadth(of number: Int, until moment: Int64) -> Int {
+    let sessions = (outbound[nodes[number].move.source] ?? []).suffix(Self.sessionsCounted)
+    let recent = sessions.filter { moment - nodes[$0].move.start <= horizon }
+    return max(1, Set(recent.map { nodes[$0].move.target }).count)
   }
 
   /// Whether `host` lies on the chain that ends with node `number`.

@@ -32,10 +32,7 @@ struct Conclusion {
     result = AnalysisResult(
       windows: judgements.map(\.view.window), assessments: assessments.sorted(by: Self.precedes),
       featureNames: Feature.all.map(\.name),
-      findings: findings.sorted {
-        ($1.severity, $0.pValue, $1.score, $0.host, $0.window)
-          < ($0.severity, $1.pValue, $0.score, $1.host, $1.window)
-      },
+      findings: findings.sorted(by: Self.precedes),
       paths: paths, crossings: crossings,
       surroundings: Self.surroundings(judgements, paths, assessments, options),
       reference: judgements.last.map(Self.reference) ?? .peers(hosts: 0),
@@ -97,6 +94,14 @@ struct Conclusion {
       ($0.firstSeen, $0.source, $0.target, $0.service)
         < ($1.firstSeen, $1.source, $1.target, $1.service)
     }
+  }
+
+  /// The most urgent first; of those on paths the earliest, as the path is read, of others the
+  /// most anomalous.
+  private static func precedes(_ a: Finding, _ b: Finding) -> Bool {
+    guard a.severity == b.severity else { return a.severity > b.severity }
+    if a.severity >= .high, a.firstSeen != b.firstSeen { return a.firstSeen < b.firstSeen }
+    return (a.pValue, b.score, a.host, a.window) < (b.pValue, a.score, b.host, b.window)
   }
 
   /// The most anomalous first; hosts that are not evaluable last, the busiest of them first.

@@ -4,8 +4,8 @@ import Flows
 
 /// Scores hosts of one class against past windows of such hosts.
 ///
-/// Two forests are grown, each from half of the hosts; the null scores are those that each
-/// gives the half it has not seen.
+/// Against the past, two forests are grown, each from half of the hosts; the null scores are
+/// those that each gives the half it has not seen.
 struct ForestScorer {
   private let models: [IsolationForestModel]
   private let input: DetectorInput
@@ -36,6 +36,25 @@ struct ForestScorer {
     self.models = models
     self.input = input
     null = NullScores(scored.flatMap(\.self))
+  }
+
+  /// Scores hosts against one another.
+  ///
+  /// One forest of all of them: a host that alone does something is set apart only by trees that
+  /// have seen it.
+  ///
+  /// - Parameters:
+  ///   - peers: At least one host.
+  ///   - input: What the detector sees.
+  ///   - seed: Fixes the forest.
+  ///   - threads: How many trees may grow at once.
+  init(peers: [HostWindow], input: DetectorInput, seed: UInt64, threads: Int) async {
+    let rows = peers.map { input.row($0.features) }
+    let model = await IsolationForest().fit(
+      rows, using: SeededGenerator(seed: seed), threads: threads)
+    models = [model]
+    self.input = input
+    null = NullScores(rows.map(model.score))
   }
 
   /// 0 or 1 by address, so that all windows of a host stay on one side.

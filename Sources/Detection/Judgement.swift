@@ -17,19 +17,15 @@ struct Judgement: Sendable {
   }
 
   /// Judges a window.
-  init(_ view: WindowView, past: Past, options: AnalysisOptions) async {
-    let isAmongPeers = past.reference.isEmpty
-    let reference = await Reference(
-      isAmongPeers ? view.hosts : past.reference, isAmongPeers: isAmongPeers,
-      hasHistory: view.history > 0, options: options)
+  init(_ view: WindowView, past: Past, reference: Reference, options: AnalysisOptions) async {
     let scores = await Parallel.map(view.hosts.count, threads: options.threads) { row in
       let parts = reference.parts(view.hosts[row])
       return parts.isEmpty ? nil : ScoredHost(parts)
     }
     let calibration = Calibration(
       scores: scores.compactMap(\.self), nullSizes: reference.nullSizes,
-      isAmongPeers: isAmongPeers, referenceCount: reference.count,
-      referenceWindows: past.referenceWindows, window: view.window, policy: options.policy)
+      isAmongPeers: reference.isAmongPeers, referenceCount: reference.count,
+      referenceWindows: reference.windows, window: view.window, policy: options.policy)
     self.view = view
     self.calibration = calibration
     assessments = zip(view.hosts, scores).map { host, scored in
@@ -46,7 +42,7 @@ struct Judgement: Sendable {
             isFlagged: calibration.isFlagged(scored)))
         assessment.reasons = FeatureEvidence(host, past.profiles, reference).reasons(scored)
       } else {
-        assessment.outcome = .notEvaluable(Self.thin(host, reference, options))
+        assessment.outcome = .notEvaluable(Self.thin(host, view, reference, options))
         assessment.reasons = [FeatureEvidence.plainFacts(host)]
       }
       return assessment
@@ -54,12 +50,16 @@ struct Judgement: Sendable {
   }
 
   private static func thin(
-    _ host: HostWindow, _ reference: Reference, _ options: AnalysisOptions
+    _ host: HostWindow, _ view: WindowView, _ reference: Reference, _ options: AnalysisOptions
   ) -> String {
     let needed = "\(options.minimumReference) needed"
     if reference.isAmongPeers {
       let hosts = reference.count == 1 ? "1 host" : "\(reference.count) hosts"
-      return "no baseline, and only \(hosts) in the window to compare with; \(needed)"
+      let past =
+        view.history == 0
+        ? "no baseline"
+        : "only \(view.history) windows of past, \(options.minimumHistory + 1) needed"
+      return "\(past), and only \(hosts) in the window to compare with; \(needed)"
     }
     return host.hostClass == .new
       ? "not seen in the baseline, and too few first appearances to compare with; \(needed)"

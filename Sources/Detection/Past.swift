@@ -23,6 +23,9 @@ struct Past {
   mutating func fold(
     _ view: WindowView, except flagged: Set<IPAddress>?, _ options: AnalysisOptions
   ) {
+    // A flood of flags says that the reference is wrong, not that the hosts are: left out, it
+    // would feed itself.
+    let flagged = flagged.map { 100 * $0.count > 1000 + view.hosts.count ? [] : $0 }
     if let flagged, view.history >= options.minimumHistory {
       reference += view.hosts.filter { !flagged.contains($0.host) }
       referenceWindows += 1

@@ -9,46 +9,74 @@ struct Reference {
   let count: Int
   /// Whether they are the hosts of the window itself.
   let isAmongPeers: Bool
+  /// How many windows they come from.
+  let windows: Int
   private let nulls: [Component: NullScores]
+  /// Of hosts at their first appearance, where there are enough of them.
+  private let newcomerNulls: [Component: NullScores]
   private let forests: [HostClass: ForestScorer]
   /// Each feature's values, ascending.
   private let sortedColumns: [[Double]]
 
-  /// - Parameters:
-  ///   - rows: The host-windows.
-  ///   - isAmongPeers: Whether they are the hosts of the window itself.
-  ///   - hasHistory: Whether features of novelty and change mean something.
-  ///   - options: Seed, threads, and how many host-windows are needed.
-  init(
-    _ rows: [HostWindow], isAmongPeers: Bool, hasHistory: Bool, options: AnalysisOptions
-  ) async {
-    count = rows.count
-    self.isAmongPeers = isAmongPeers
-    var nulls: [Component: NullScores] = [:]
-    for component in Component.allCases where hasHistory {
-      let scores = rows.filter { $0.hostClass != .new }.compactMap(component.score)
-      if scores.count >= options.minimumReference {
-        nulls[component] = NullScores(scores, leastScale: component.leastScale)
-      }
-    }
-    self.nulls = nulls
-    let input = hasHistory ? DetectorInput.withBaseline : DetectorInput.amongPeers
+  /// The reference that past windows make.
+  init(_ past: Past, options: AnalysisOptions) async {
+    let input = DetectorInput.withBaseline
     let generator = SeededGenerator(seed: options.seed)
     var forests: [HostClass: ForestScorer] = [:]
     for (number, hostClass) in HostClass.allCases.enumerated() {
-      let alike = isAmongPeers ? rows : rows.filter { $0.hostClass == hostClass }
+      let alike = past.reference.filter { $0.hostClass == hostClass }
       guard alike.count >= options.minimumReference else { continue }
-      if isAmongPeers, let common = forests.values.first {
-        forests[hostClass] = common
-        continue
-      }
       forests[hostClass] = await ForestScorer(
         reference: alike, input: input, seed: generator.childSeed(number),
         threads: options.threads)
     }
+    self.init(
+      past.reference, windows: past.referenceWindows, isAmongPeers: false, hasHistory: true,
+      forests: forests, options)
+  }
+
+  /// The hosts of a window as their own reference.
+  init(peersIn view: WindowView, options: AnalysisOptions) async {
+    let hasHistory = view.history > 0
+    var forests: [HostClass: ForestScorer] = [:]
+    if view.hosts.count >= options.minimumReference {
+      let common = await ForestScorer(
+        peers: view.hosts, input: hasHistory ? .withBaseline : .amongPeers, seed: options.seed,
+        threads: options.threads)
+      for hostClass in HostClass.allCases { forests[hostClass] = common }
+    }
+    self.init(
+      view.hosts, windows: 1, isAmongPeers: true, hasHistory: hasHistory, forests: forests,
+      options)
+  }
+
+  private init(
+    _ rows: [HostWindow], windows: Int, isAmongPeers: Bool, hasHistory: Bool,
+    forests: [HostClass: ForestScorer], _ options: AnalysisOptions
+  ) {
+    func null(_ component: Component, where isMember: (HostWindow) -> Bool) -> NullScores? {
+      let scores = hasHistory ? rows.filter(isMember).compactMap(component.score) : []
+      guard scores.count >= options.minimumReference else { return nil }
+      return NullScores(scores, leastScale: component.leastScale)
+    }
+    var nulls: [Component: NullScores] = [:]
+    var newcomerNulls: [Component: NullScores] = [:]
+    for component in Component.allCases {
+      nulls[component] = null(component) { $0.hostClass != .new }
+      newcomerNulls[component] = null(component) { $0.hostClass == .new }
+    }
+    self.nulls = nulls
+    self.newcomerNulls = newcomerNulls
     self.forests = forests
+    self.windows = windows
+    self.isAmongPeers = isAmongPeers
+    count = rows.count
     sortedColumns = Feature.all.indices.map { column in rows.map { $0.features[column] }.sorted() }
   }
+
+  /// Whether the past has grown so much, by a tenth, that measuring by this is out of date;
+  /// without such a step the work would grow with the square of the number of windows.
+  func isOutgrown(by past: Past) -> Bool { 10 * past.reference.count > 11 * count }
 
   /// The sizes of all null distributions in use.
   var nullSizes: [Int] { nulls.values.map(\.count) + forests.values.map(\.null.count) }
@@ -60,7 +88,8 @@ struct Reference {
   func parts(_ host: HostWindow) -> [ScoredHost.Part] {
     var parts: [ScoredHost.Part] = []
     for component in Component.allCases {
-      guard let null = nulls[component], let score = component.score(host) else { continue }
+      let own = host.hostClass == .new ? newcomerNulls[component] : nil
+      guard let null = own ?? nulls[component], let score = component.score(host) else { continue }
       parts.append(
         ScoredHost.Part(
           kind: .component(component), conformal: null.conformal(score),

@@ -55,7 +55,7 @@ struct ScoredHost: Sendable {
   /// A p-value on the scale of scores, 0...1: *L*/(1 + *L*) with *L* = −log₁₀ *p*, so 0.5 is
   /// one in ten, 0.75 one in a thousand, 0.9 one in a billion.
   static func score(_ pValue: Double) -> Double {
-    let magnitude = max(0, -log10(max(pValue, .leastNormalMagnitude)))
+    let magnitude = pValue < 1 ? -log10(max(pValue, .leastNormalMagnitude)) : 0
     return magnitude / (1 + magnitude)
   }
 }

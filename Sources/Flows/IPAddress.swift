@@ -75,6 +75,9 @@ extension IPAddress: CustomStringConvertible {
     "\(bits >> 24).\(bits >> 16 & 255).\(bits >> 8 & 255).\(bits & 255)"
   }
 
+  /// What output calls the host: `Internet` for everything outside, else the address.
+  public var title: String { self == .internet ? "Internet" : description }
+
   /// The longest run of two or more zero groups, the first of equals (RFC 5952 section 4.2).
   private static func longestZeroRun(_ groups: [UInt16]) -> Range<Int>? {
     var best: Range<Int>?

@@ -12,7 +12,7 @@ struct ReportParts {
     let subnet = directory.subnet(of: address)
     let isInternet = address == .internet
     return Report.Host(
-      address: isInternet ? "Internet" : address.description,
+      address: address.title,
       name: isInternet ? nil : directory.name(of: address),
       role: directory.role(of: address).title,
       subnet: isInternet ? "" : subnet.block.description,

@@ -29,7 +29,6 @@ struct AnalysisRun {
     options.baselineUntil = source.baselineUntil
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
-    if let note = Self.baselineNote(source.baselineUntil, judging.window) { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options)
     self.input = input
     self.baseline = baseline
@@ -83,16 +82,8 @@ struct AnalysisRun {
     return options.map { Provenance.Option(name: $0.0, value: $0.1) }
   }
 
-  /// That the baseline lasts longer than was asked for; nil if it does not.
-  private static func baselineNote(_ end: Timestamp?, _ window: WindowLength) -> String? {
-    guard let end, end != end.floored(toMultipleOf: window.microseconds) else { return nil }
-    return "the baseline ends at \(end), inside a window, which belongs to the baseline as a "
-      + "whole; to judge from there on, choose a shorter --window"
-  }
-
   private var notes: [String] {
     var notes = source.notes
-    if let note = Self.baselineNote(source.baselineUntil, judging.window) { notes.append(note) }
     if let note = source.omissionNote { notes.append(note) }
     for file in source.summary.files {
       notes += file.notes.map { "\(URL(fileURLWithPath: file.path).lastPathComponent): \($0)" }

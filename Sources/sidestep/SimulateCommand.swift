@@ -10,14 +10,14 @@ import Simulation
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Writes the flows of a simulated office, with an intrusion and its truth.",
+    abstract: "Writes the flows of a simulated office with an intrusion.",
     discussion: """
-      Without further options this is the example the project ships. The same options give
-      the same bytes. What ends in .gz is written compressed.
+      Without further options this is the example the project ships. The same
+      options give the same bytes. What ends in .gz is written compressed.
 
-      Examples:
+      Example:
         sidestep simulate -o office.conn.log.gz --truth office.truth.csv
-        sidestep simulate --hosts 5000 --days 10 --scenario pivot --difficulty hard -o pivot.log
+        sidestep simulate --hosts 500 --scenario pivot -o pivot.conn.log
       """)
 
   @Option(

@@ -25,6 +25,15 @@ struct Summary {
           : "\(Self.count(result.findings.count, "finding")) among \(judged) hosts judged "
             + "(\(hosts) seen), \(Self.count(result.paths.count, "attack path"))."
     ]
+    switch result.reference {
+    case .baseline(let hostWindows, let windows):
+      lines.append(
+        "Judged \(result.windows.first?.start.description ?? "") to "
+          + "\(result.windows.last?.end.description ?? ""), compared with \(hostWindows) "
+          + "host-windows from \(Self.count(windows, "window")) of past.")
+    case .peers:
+      lines.append("There is no baseline long enough: hosts were compared with one another.")
+    }
     for path in result.paths.prefix(Self.pathsShown) {
       lines.append(
         "Path from \(path.entry), \(Self.count(path.hops.count, "hop")), certainty "

@@ -22,7 +22,7 @@ enum SmallLog {
     src,dst,protocol,dst_port,flows,failed_flows,bytes_out,bytes_in,first_seen,last_seen,new,crosses_subnet
     10.1.0.1,10.1.0.2,tcp,445,1,0,100,200,2026-03-02T09:00:00.5Z,2026-03-02T09:00:00.5Z,,false
     10.1.0.2,10.2.0.3,tcp,3389,2,0,200,400,2026-03-02T09:01:00.5Z,2026-03-02T09:02:00.5Z,,true
-    10.2.0.3,::,tcp,443,1,0,100,200,2026-03-02T09:03:00.5Z,2026-03-02T09:03:00.5Z,,false
+    10.2.0.3,Internet,tcp,443,1,0,100,200,2026-03-02T09:03:00.5Z,2026-03-02T09:03:00.5Z,,false
 
     """
 

@@ -44,9 +44,9 @@ extension Table {
     for crossing in crossings {
       let edge = crossing.edge
       table.append([
-        .time(edge.firstSeen), .time(edge.lastSeen), .text(edge.source.description),
+        .time(edge.firstSeen), .time(edge.lastSeen), .text(edge.source.title),
         .text(crossing.sourceSubnet.block.description), .text(crossing.sourceSubnet.zone),
-        .text(edge.target.description), .text(crossing.targetSubnet.block.description),
+        .text(edge.target.title), .text(crossing.targetSubnet.block.description),
         .text(crossing.targetSubnet.zone), .text(edge.service.transport.description),
         .integer(Int64(edge.service.port)), .integer(edge.flows), .integer(edge.failedFlows),
         .integer(edge.bytesOut), .integer(edge.bytesIn), .optional(edge.isNew),
@@ -64,7 +64,7 @@ extension Table {
     ])
     for edge in edges {
       table.append([
-        .text(edge.source.description), .text(edge.target.description),
+        .text(edge.source.title), .text(edge.target.title),
         .text(edge.service.transport.description), .integer(Int64(edge.service.port)),
         .integer(edge.flows), .integer(edge.failedFlows), .integer(edge.bytesOut),
         .integer(edge.bytesIn), .time(edge.firstSeen), .time(edge.lastSeen),

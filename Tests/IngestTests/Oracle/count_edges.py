@@ -90,11 +90,15 @@ def transport(flow):
     return "icmp6" if name == "icmp" and flow.source.version == 6 else name
 
 
+def host(text):
+    return INTERNET if text == "Internet" else ipaddress.ip_address(text)
+
+
 def compare(flows, scope, edges):
     """How the edge table the program printed follows from the flows."""
     stated = {}
     for edge in edges:
-        key = (ipaddress.ip_address(edge["src"]), ipaddress.ip_address(edge["dst"]),
+        key = (host(edge["src"]), host(edge["dst"]),
                edge["protocol"], edge["dst_port"])
         stated[key] = edge
     written = collections.Counter()
