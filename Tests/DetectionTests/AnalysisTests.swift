@@ -144,6 +144,20 @@ import Topology
     #expect(reason == "no baseline, and only 3 hosts in the window to compare with; 20 needed")
   }
 
+  @Test("without a stated baseline the first week is the past, of less all but the last day")
+  func automaticBaseline() async throws {
+    let ten = try await Analysis.run(office(days: 10, seed: 1), options: options(nil))
+    #expect(ten.windows.map(\.start.date) == ["2026-03-09", "2026-03-10", "2026-03-11"])
+    let five = try await Analysis.run(office(days: 5, seed: 1), options: options(nil))
+    #expect(five.windows.map(\.start.date) == ["2026-03-06"])
+    let two = try await Analysis.run(office(days: 2, seed: 1), options: options(nil))
+    #expect(two.windows.count == 2)
+    guard case .peers = two.reference else {
+      Issue.record("one day is no baseline")
+      return
+    }
+  }
+
   @Test("no edges, and a baseline that swallows everything, are errors that say what to do")
   func errors() async {
     await #expect(throws: DetectionError.noInternalHosts) {

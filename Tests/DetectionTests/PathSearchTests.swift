@@ -123,6 +123,18 @@ import Topology
     #expect(abs(chains.nodes[1].score - expected) < 1e-12)
   }
 
+  @Test("one of many sessions of a host explains less of what its target does")
+  func breadth() throws {
+    let chain: [Flow] = [
+      .tcp("10.0.0.1", "10.0.0.2", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
+    ]
+    let sweep = (10..<19).map { Flow.tcp("10.0.0.1", "10.0.0.\($0)", 22, minute: 59) }
+    let narrow = try #require(chains(chain).nodes.last)
+    let wide = try #require(chains(chain + sweep).nodes.last)
+    let difference = narrow.score - wide.score
+    #expect(abs(difference - log(10.0)) < 1e-12)
+  }
+
   @Test("sessions known from the baseline join only out of entered hosts, and end no path")
   func knownSessions() {
     // .1 ─▶ .2 (odd), .2 ─▶ .3 (known), .3 ─▶ .4 (odd), .4 ─▶ .5 (known)
