@@ -69,7 +69,7 @@ struct Calibration: Sendable {
       ? "There is no baseline with enough history: hosts were compared with the "
         + "\(referenceCount) hosts of the same window, so what all of them do looks normal. "
       : "Each host was compared with past windows of hosts like it (\(referenceCount) "
-        + "host-windows from \(referenceWindows) windows). "
+        + "host-windows from \(referenceWindows) \(referenceWindows == 1 ? "window" : "windows")). "
     switch policy {
     case .falseDiscoveryRate(let rate):
       let percent = Self.percent(rate)

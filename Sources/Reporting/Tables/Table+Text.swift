@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+private import Foundation
+
 extension Table {
-  /// This table in aligned columns for a terminal: numbers to the right, text to the left and
-  /// cut at 60 characters, nothing in it that a terminal would obey.
+  /// This table in aligned columns for a terminal: numbers to the right and to four digits, text
+  /// to the left and cut at 60 characters, nothing in it that a terminal would obey.
   public func text() -> [UInt8] {
     let header = columns.map { SafeText.clean($0, limit: 60) }
-    let body = rows.map { row in row.map { SafeText.clean($0.plain, limit: 60) } }
+    let body = rows.map { row in row.map { SafeText.clean($0.brief, limit: 60) } }
     var widths = header.map(\.unicodeScalars.count)
     for row in body {
       for (index, cell) in row.enumerated() {
@@ -31,6 +33,14 @@ extension Table {
 }
 
 extension Table.Cell {
+  /// The cell for eyes: a number to four significant digits.
+  fileprivate var brief: String {
+    guard case .number(let value) = self, value.isFinite, value != value.rounded() else {
+      return plain
+    }
+    return String(format: "%.4g", value)
+  }
+
   fileprivate var isNumeric: Bool {
     switch self {
     case .empty, .integer, .number: true
