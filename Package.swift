@@ -10,6 +10,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let tests: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
 let package = Package(
   name: "sidestep",
   platforms: [.macOS(.v26)],
@@ -60,20 +62,29 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support"),
-    .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"]),
+    .target(
+      name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support", swiftSettings: tests),
+    .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"], swiftSettings: tests),
     .testTarget(
-      name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"], exclude: ["Oracle"]),
-    .testTarget(name: "TopologyTests", dependencies: ["Topology", "Flows", "TestSupport"]),
+      name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"], exclude: ["Oracle"],
+      swiftSettings: tests),
     .testTarget(
-      name: "DetectionTests", dependencies: ["Detection", "Topology", "Flows", "TestSupport"]),
+      name: "TopologyTests", dependencies: ["Topology", "Flows", "TestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "DetectionTests", dependencies: ["Detection", "Topology", "Flows", "TestSupport"],
+      swiftSettings: tests),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Detection", "Topology", "Flows", "TestSupport"],
-      exclude: ["Golden"]),
-    .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Flows", "TestSupport"]),
-    .testTarget(name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"]),
-    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
+      exclude: ["Golden"], swiftSettings: tests),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Simulation", "Flows", "TestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],
+      swiftSettings: tests),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
 )
