@@ -31,8 +31,9 @@ struct Summary {
         "Judged \(result.windows.first?.start.description ?? "") to "
           + "\(result.windows.last?.end.description ?? ""), compared with \(hostWindows) "
           + "host-windows from \(Self.count(windows, "window")) of past.")
-    case .peers:
+    case .peers where judged > 0:
       lines.append("There is no baseline long enough: hosts were compared with one another.")
+    case .peers: break
     }
     for path in result.paths.prefix(Self.pathsShown) {
       lines.append(
