@@ -19,7 +19,4 @@ public enum ConnectionState: UInt8, CaseIterable, Sendable {
 
   /// Whether the connection never came about: unanswered or refused.
   public var isFailure: Bool { self == .attempted || self == .rejected }
-
-  /// Whether both sides are known to have taken part.
-  public var isCompleted: Bool { self == .established || self == .closed || self == .reset }
 }

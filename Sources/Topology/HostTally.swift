@@ -48,8 +48,6 @@ public struct HostTally: Sendable {
   public var services = 0
   /// Most internal targets asked for one and the same service.
   public var singleServiceTargets = 0
-  /// That service.
-  public var widestService: Service?
   /// Most services asked of one and the same internal target.
   public var servicesOfOneTarget = 0
   /// PageRank times the number of hosts: 1 is average.

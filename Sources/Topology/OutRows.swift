@@ -33,23 +33,20 @@ struct OutRows {
         tally.servicesOfOneTarget = max(tally.servicesOfOneTarget, servicesHere)
       }
     }
-    if let widest = longestRun(rows.filter(isInternal).map { edges.services[$0] }) {
-      tally.singleServiceTargets = widest.count
-      tally.widestService = widest.service
-    }
+    tally.singleServiceTargets = mostOfOne(rows.filter(isInternal).map { edges.services[$0] })
   }
 
-  /// The service that occurs most often, the lowest of equals, and how often.
-  private func longestRun(_ services: [Service]) -> (service: Service, count: Int)? {
-    var best: (service: Service, count: Int)?
+  /// How often the most frequent service occurs; 0 for none.
+  private func mostOfOne(_ services: [Service]) -> Int {
+    var most = 0
     var run = 0
     var last: Service?
     for service in services.sorted() {
       run = service == last ? run + 1 : 1
       last = service
-      if run > (best?.count ?? 0) { best = (service, run) }
+      most = max(most, run)
     }
-    return best
+    return most
   }
 
   func addNovelty(_ profiles: HostProfiles, _ tally: inout HostTally) {
@@ -83,7 +80,7 @@ struct OutRows {
       if !profiles.usesService(host, service) { newServices.insert(service) }
     }
     tally.newClientServices = newServices.count
-    tally.newSingleServiceTargets = longestRun(newInternal)?.count ?? 0
+    tally.newSingleServiceTargets = mostOfOne(newInternal)
   }
 
   func addSubnets(_ profiles: HostProfiles, _ tally: inout HostTally) {
