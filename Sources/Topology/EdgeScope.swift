@@ -5,7 +5,7 @@ import Flows
 /// Which flows become edges, and between which hosts.
 public struct EdgeScope: Sendable {
   /// Why a flow became no edge; every such flow is counted.
-  public enum Omission: String, CaseIterable, Sendable, Codable {
+  public enum Omission: String, CaseIterable, Sendable {
     /// Neither side is internal.
     case external = "both sides outside"
     /// The target is a multicast or broadcast address, which is no host.

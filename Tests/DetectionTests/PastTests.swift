@@ -32,4 +32,21 @@ import Topology
     past.fold(reference, except: [], .init())
     #expect(past.reference.count == 20 && past.referenceWindows == 1)
   }
+
+  @Test("flagged hosts do not become reference, unless so many are that the reference is wrong")
+  func flagged() throws {
+    var chains = CausalChains(horizonHours: 72)
+    var past = Past()
+    for day in 0..<2 { past.fold(view(day: day, past: past, &chains), except: [], .init()) }
+    let window = view(day: 2, past: past, &chains)
+    let hosts = window.hosts.map(\.host)
+    for (flagged, kept) in [(0, 20), (1, 19), (10, 10), (11, 20), (20, 20)] {
+      var next = past
+      next.fold(window, except: Set(hosts.prefix(flagged)), .init())
+      #expect(next.reference.count == kept, "\(flagged) flagged")
+    }
+    var judged = past
+    judged.fold(window, except: nil, .init())
+    #expect(judged.reference.isEmpty && judged.profiles.windows == 3)
+  }
 }
