@@ -22,6 +22,25 @@ public struct DurationHistograms: Sendable, Equatable {
     (Int(offsets[row])..<Int(offsets[row + 1])).map { (buckets[$0], counts[$0]) }
   }
 
+  /// The histograms of these rows.
+  subscript(rows: Range<Int>) -> DurationHistograms {
+    let first = offsets[rows.lowerBound]
+    let places = Int(first)..<Int(offsets[rows.upperBound])
+    var part = DurationHistograms()
+    part.offsets = offsets[rows.lowerBound...rows.upperBound].map { $0 - first }
+    part.buckets = Array(buckets[places])
+    part.counts = Array(counts[places])
+    return part
+  }
+
+  mutating func append(rowOf other: DurationHistograms, _ row: Int) {
+    for place in Int(other.offsets[row])..<Int(other.offsets[row + 1]) {
+      buckets.append(other.buckets[place])
+      counts.append(other.counts[place])
+    }
+    offsets.append(Int32(buckets.count))
+  }
+
   mutating func appendRow(_ pairs: [(bucket: UInt8, count: Int64)]) {
     for (bucket, count) in pairs {
       buckets.append(bucket)
@@ -30,10 +49,12 @@ public struct DurationHistograms: Sendable, Equatable {
     offsets.append(Int32(buckets.count))
   }
 
-  /// Adds `pairs` to the last row.
-  mutating func addToLast(_ pairs: [(bucket: UInt8, count: Int64)]) {
+  /// Adds a row of `other` to the last row.
+  mutating func addToLast(rowOf other: DurationHistograms, _ row: Int) {
     let start = Int(offsets[offsets.count - 2])
-    for (bucket, count) in pairs {
+    for source in Int(other.offsets[row])..<Int(other.offsets[row + 1]) {
+      let bucket = other.buckets[source]
+      let count = other.counts[source]
       let place = buckets[start...].firstIndex { $0 >= bucket } ?? buckets.endIndex
       if place < buckets.endIndex, buckets[place] == bucket {
         counts[place] = counts[place].saturatingSum(count)

@@ -79,16 +79,38 @@ public struct EdgeTable: Sendable, Equatable {
   /// - Complexity: O(*E* log *E*) in the edges of the window.
   public func slice(_ window: TimeRange) -> EdgeTable {
     let rows = rows(in: window)
-    let seen = Set(sources[rows]).union(targets[rows]).sorted()
-    var part = EdgeTable(hosts: HostTable(seen.map { hosts.addresses[Int($0)] }))
-    var places: [Int32: Int32] = [:]
-    places.reserveCapacity(seen.count)
-    for (place, host) in seen.enumerated() { places[host] = Int32(place) }
+    var isSeen = [Bool](repeating: false, count: hosts.count)
     for row in rows {
-      part.append(rowOf: self, row)
-      part.sources[part.count - 1] = places[sources[row], default: 0]
-      part.targets[part.count - 1] = places[targets[row], default: 0]
+      isSeen[Int(sources[row])] = true
+      isSeen[Int(targets[row])] = true
     }
+    let seen = isSeen.indices.filter { isSeen[$0] }
+    var places = [Int32](repeating: 0, count: hosts.count)
+    for (place, host) in seen.enumerated() { places[host] = Int32(place) }
+    var part = self[rows]
+    part.hosts = HostTable(seen.map { hosts.addresses[$0] })
+    part.sources = part.sources.map { places[Int($0)] }
+    part.targets = part.targets.map { places[Int($0)] }
+    return part
+  }
+
+  /// These rows, over all hosts.
+  private subscript(rows: Range<Int>) -> EdgeTable {
+    var part = EdgeTable(hosts: hosts)
+    part.ticks = Array(ticks[rows])
+    part.sources = Array(sources[rows])
+    part.targets = Array(targets[rows])
+    part.services = Array(services[rows])
+    part.flows = Array(flows[rows])
+    part.failedFlows = Array(failedFlows[rows])
+    part.packetsOut = Array(packetsOut[rows])
+    part.packetsIn = Array(packetsIn[rows])
+    part.bytesOut = Array(bytesOut[rows])
+    part.bytesIn = Array(bytesIn[rows])
+    part.firstSeen = Array(firstSeen[rows])
+    part.lastSeen = Array(lastSeen[rows])
+    part.durations = Array(durations[rows])
+    part.histograms = histograms[rows]
     return part
   }
 
@@ -96,10 +118,7 @@ public struct EdgeTable: Sendable, Equatable {
   public func split(at moment: Timestamp?) -> (before: EdgeTable, after: EdgeTable) {
     guard let moment else { return (EdgeTable(hosts: hosts), self) }
     let place = lowerBound(tick: Int64(moment.tick))
-    var parts = (EdgeTable(hosts: hosts), EdgeTable(hosts: hosts))
-    for row in 0..<place { parts.0.append(rowOf: self, row) }
-    for row in place..<count { parts.1.append(rowOf: self, row) }
-    return parts
+    return (self[0..<place], self[place..<count])
   }
 
   /// The rows with their ticks merged: one row per (source, target, service), with the first
@@ -109,10 +128,7 @@ public struct EdgeTable: Sendable, Equatable {
   public func mergingTicks() -> EdgeTable {
     var merged = EdgeTable(hosts: hosts)
     guard let tick = ticks.first else { return merged }
-    let order = (0..<count).sorted { a, b in
-      (sources[a], targets[a], services[a], ticks[a])
-        < (sources[b], targets[b], services[b], ticks[b])
-    }
+    let order = orderByEdge()
     for row in order {
       if let last = merged.sources.indices.last, merged.sources[last] == sources[row],
         merged.targets[last] == targets[row], merged.services[last] == services[row]
@@ -124,6 +140,24 @@ public struct EdgeTable: Sendable, Equatable {
       }
     }
     return merged
+  }
+
+  /// Row numbers by source, target, service and tick.
+  private func orderByEdge() -> [Int] {
+    var starts = [Int](repeating: 0, count: hosts.count + 1)
+    for source in sources { starts[Int(source) + 1] += 1 }
+    for host in 0..<hosts.count { starts[host + 1] += starts[host] }
+    var next = starts
+    var order = [(edge: UInt64, row: Int)](repeating: (0, 0), count: count)
+    for row in 0..<count {
+      let source = Int(sources[row])
+      order[next[source]] = (UInt64(targets[row]) << 24 | services[row].bits, row)
+      next[source] += 1
+    }
+    for host in 0..<hosts.count {
+      order[starts[host]..<starts[host + 1]].sort { ($0.edge, $0.row) < ($1.edge, $1.row) }
+    }
+    return order.map(\.row)
   }
 
   mutating func append(rowOf other: EdgeTable, _ row: Int) {
@@ -140,7 +174,7 @@ public struct EdgeTable: Sendable, Equatable {
     firstSeen.append(other.firstSeen[row])
     lastSeen.append(other.lastSeen[row])
     durations.append(other.durations[row])
-    histograms.appendRow(other.histograms.row(row))
+    histograms.append(rowOf: other.histograms, row)
   }
 
   private mutating func addToLast(rowOf other: EdgeTable, _ row: Int) {
@@ -154,7 +188,7 @@ public struct EdgeTable: Sendable, Equatable {
     firstSeen[last] = min(firstSeen[last], other.firstSeen[row])
     lastSeen[last] = max(lastSeen[last], other.lastSeen[row])
     durations[last] = durations[last].saturatingSum(other.durations[row])
-    histograms.addToLast(other.histograms.row(row))
+    histograms.addToLast(rowOf: other.histograms, row)
   }
 
   /// Row `row` by address.

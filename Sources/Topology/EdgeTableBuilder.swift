@@ -9,7 +9,7 @@ public import Flows
 /// same table at the end.
 public struct EdgeTableBuilder: Sendable {
   private let scope: EdgeScope
-  private var numbers = AddressNumbers()
+  private var numbers = KeyNumbers()
   private var rows: [Row] = []
   /// Row number + 1 by hash, open addressing, 0 being free; a power of two long.
   private var slots = [Int32](repeating: 0, count: 1024)
@@ -59,8 +59,8 @@ public struct EdgeTableBuilder: Sendable {
         omissions[omission, default: 0] += 1
         continue
       }
-      let source = numbers.number(of: scope.node(of: flows.sources[row]))
-      let target = numbers.number(of: scope.node(of: flows.targets[row]))
+      let source = numbers.number(of: KeyNumbers.Key(scope.node(of: flows.sources[row])))
+      let target = numbers.number(of: KeyNumbers.Key(scope.node(of: flows.targets[row])))
       let service = flows.services[row]
       let start = flows.starts[row]
       let tick = Timestamp(microseconds: start).tick
@@ -78,7 +78,7 @@ public struct EdgeTableBuilder: Sendable {
   /// Adds everything `other` holds.
   public mutating func merge(_ other: EdgeTableBuilder) {
     for (omission, count) in other.omissions { omissions[omission, default: 0] += count }
-    let renumbered = other.numbers.addresses.map { numbers.number(of: $0) }
+    let renumbered = other.numbers.keys.map { numbers.number(of: $0) }
     for var row in other.rows {
       let source = renumbered[Int(row.pair >> 32)]
       let target = renumbered[Int(row.pair & 0xffff_ffff)]
@@ -147,8 +147,8 @@ public struct EdgeTableBuilder: Sendable {
   ///
   /// - Complexity: O(*E* log *E*).
   public func table() -> EdgeTable {
-    let hosts = HostTable(numbers.addresses)
-    let place = numbers.addresses.map { UInt64(hosts.index(of: $0) ?? 0) }
+    let hosts = HostTable(numbers.keys.lazy.map(\.address))
+    let place = numbers.keys.map { UInt64(hosts.index(of: $0.address) ?? 0) }
     var sorted = rows
     for index in sorted.indices {
       let pair = sorted[index].pair

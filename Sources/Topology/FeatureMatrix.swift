@@ -29,20 +29,13 @@ public struct FeatureMatrix: Sendable, Equatable {
 
 extension FeatureMatrix {
   /// Every feature of every internal host with traffic in a window, in address order.
-  ///
-  /// - Parameters:
-  ///   - hourly: The window's edges by tick.
-  ///   - edges: The same with ticks merged.
-  ///   - profiles: What the windows before knew.
-  ///   - subnets: Which subnet each address belongs to.
-  /// - Complexity: O(*E* log *E*).
-  public init(
-    hourly: EdgeTable, edges: EdgeTable, profiles: HostProfiles, subnets: SubnetMap
-  ) {
-    let tallies = HostTallies.count(
-      hourly: hourly, edges: edges, profiles: profiles, subnets: subnets)
+  public init(_ window: WindowFacts) {
+    let rows = window.tallies.indices.filter { window.tallies[$0].isActive }
     self.init(
-      names: Feature.all.map(\.name), hosts: tallies.map(\.host),
-      columns: Feature.all.map { feature in tallies.map(feature.value) })
+      names: Feature.all.map(\.name), hosts: rows.map { window.tallies[$0].host },
+      columns: Feature.all.map { feature in
+        let values = feature.values(window)
+        return rows.map { values[$0] }
+      })
   }
 }

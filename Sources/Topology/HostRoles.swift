@@ -37,10 +37,10 @@ public struct HostRoles: Sendable {
     for (key, count) in profiles.targetCounts where key.service.portClass == .remoteAdministration {
       used[key.host, default: []].append((key.service, count))
     }
-    for host in profiles.activeWindows.keys {
+    for host in profiles.hosts {
       let offers = (offered[host] ?? []).sorted { $0.service < $1.service }
       let uses = (used[host] ?? []).sorted { $0.service < $1.service }
-      known[host] = Self.recognise(offers: offers, uses: uses, maxima: profiles.maxima[host])
+      known[host] = Self.recognise(offers: offers, uses: uses, maxima: profiles.maxima(of: host))
     }
   }
 

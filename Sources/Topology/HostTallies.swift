@@ -4,35 +4,27 @@ import Flows
 
 /// Counts what happened to each host in a window.
 enum HostTallies {
-  /// One tally per internal host with traffic, in address order.
+  /// One tally per host, in address order.
   ///
   /// - Parameters:
   ///   - hourly: The window's edges by tick.
   ///   - edges: The same with ticks merged.
-  ///   - profiles: What the windows before knew.
-  ///   - subnets: Which subnet each address belongs to.
-  /// - Returns: Tallies in address order.
+  ///   - known: What the windows before knew of them.
+  ///   - blocks: The subnet of each host.
+  /// - Returns: Tallies by host number.
   /// - Complexity: O(*E* log *E*) time, O(*V* + *E*) space.
   static func count(
-    hourly: EdgeTable, edges: EdgeTable, profiles: HostProfiles, subnets: SubnetMap
+    hourly: EdgeTable, edges: EdgeTable, known: KnownEdges, blocks: [Subnet]
   ) -> [HostTally] {
     let addresses = edges.hosts.addresses
     var tallies = addresses.map { HostTally(host: $0) }
-    let blocks = addresses.map { subnets.subnet(of: $0).block }
     addHours(hourly, addresses, &tallies)
     addTraffic(edges, addresses, &tallies)
-    addOut(edges, addresses, blocks, profiles, &tallies)
-    addIn(edges, addresses, profiles, &tallies)
-    addGraph(edges, addresses, &tallies)
-    let active = tallies.filter { $0.host != .internet && ($0.flowsOut > 0 || $0.flowsIn > 0) }
-    return active.map { tally in
-      var tally = tally
-      tally.hostsInWindow = active.count
-      if let maxima = profiles.maxima[tally.host] {
-        tally.ownMaximum = { name in Feature.index(of: name).map { maxima[$0] } }
-      }
-      return tally
-    }
+    addOut(edges, addresses, blocks, known, &tallies)
+    addIn(edges, known, &tallies)
+    let active = tallies.count { $0.isActive }
+    for host in tallies.indices { tallies[host].hostsInWindow = active }
+    return tallies
   }
 
   private static func addHours(
@@ -91,7 +83,7 @@ enum HostTallies {
 
   /// Everything about the connections each host opened; rows are sorted by source.
   private static func addOut(
-    _ edges: EdgeTable, _ addresses: [IPAddress], _ blocks: [Subnet], _ profiles: HostProfiles,
+    _ edges: EdgeTable, _ addresses: [IPAddress], _ blocks: [Subnet], _ known: KnownEdges,
     _ tallies: inout [HostTally]
   ) {
     var start = 0
@@ -100,42 +92,24 @@ enum HostTallies {
       while end < edges.count, edges.sources[end] == edges.sources[start] { end += 1 }
       let source = Int(edges.sources[start])
       let rows = OutRows(
-        edges: edges, rows: start..<end, addresses: addresses, blocks: blocks, source: source)
+        edges: edges, rows: start..<end, addresses: addresses, blocks: blocks, known: known,
+        source: source)
       rows.addDegrees(&tallies[source])
-      rows.addNovelty(profiles, &tallies[source])
-      rows.addSubnets(profiles, &tallies[source])
+      rows.addNovelty(&tallies[source])
+      rows.addSubnets(&tallies[source])
       start = end
     }
   }
 
   private static func addIn(
-    _ edges: EdgeTable, _ addresses: [IPAddress], _ profiles: HostProfiles,
-    _ tallies: inout [HostTally]
+    _ edges: EdgeTable, _ known: KnownEdges, _ tallies: inout [HostTally]
   ) {
-    var served: Set<HostProfiles.HostService> = []
-    for row in 0..<edges.count where edges.failedFlows[row] < edges.flows[row] {
-      let target = Int(edges.targets[row])
-      let offer = HostProfiles.HostService(addresses[target], edges.services[row])
-      guard !profiles.offersService(offer.host, offer.service), served.insert(offer).inserted
-      else { continue }
-      tallies[target].newServedServices += 1
-    }
-  }
-
-  private static func addGraph(
-    _ edges: EdgeTable, _ addresses: [IPAddress], _ tallies: inout [HostTally]
-  ) {
-    let graph = HostGraph(edges)
-    let rank = PageRank()(graph)
-    let active = Double(tallies.count { $0.flowsIn > 0 || $0.flowsOut > 0 })
-    for host in tallies.indices where addresses[host] != .internet {
-      tallies[host].pageRank = rank[host] * active
-      for arc in graph.inEdges(of: host) {
-        let source = Int(graph.sources[arc])
-        guard addresses[source] != .internet else { continue }
-        tallies[host].internalSources += 1
-        if graph.hasArc(host, source) { tallies[host].mutualHosts += 1 }
-      }
+    var served = KeyNumbers()
+    for row in 0..<edges.count
+    where edges.failedFlows[row] < edges.flows[row] && !known.isOffered[row] {
+      let before = served.count
+      _ = served.number(of: KeyNumbers.Key(edges.targets[row], edges.services[row]))
+      if served.count > before { tallies[Int(edges.targets[row])].newServedServices += 1 }
     }
   }
 }

@@ -10,9 +10,6 @@ public struct HostTally: Sendable {
   public let host: IPAddress
   /// How many internal hosts the window has.
   public var hostsInWindow = 0
-  /// What the host's features were at most in past windows, by feature name; nil if unknown.
-  public var ownMaximum: @Sendable (String) -> Double? = { _ in nil }
-
   /// Flows opened.
   public var flowsOut: Int64 = 0
   /// Flows of others to this host.
@@ -40,18 +37,12 @@ public struct HostTally: Sendable {
   public var targets = 0
   /// Distinct internal targets.
   public var internalTargets = 0
-  /// Distinct internal hosts that opened connections to this one.
-  public var internalSources = 0
-  /// Internal hosts that are both.
-  public var mutualHosts = 0
   /// Distinct services asked for.
   public var services = 0
   /// Most internal targets asked for one and the same service.
   public var singleServiceTargets = 0
   /// Most services asked of one and the same internal target.
   public var servicesOfOneTarget = 0
-  /// PageRank times the number of hosts: 1 is average.
-  public var pageRank = 0.0
 
   /// Edges out: distinct (target, service).
   public var edgesOut = 0
@@ -88,4 +79,7 @@ public struct HostTally: Sendable {
   public var newCells = 0
 
   init(host: IPAddress) { self.host = host }
+
+  /// Whether this is an internal host with traffic: one that has a row in the feature matrix.
+  public var isActive: Bool { host != .internet && (flowsOut > 0 || flowsIn > 0) }
 }

@@ -8,6 +8,7 @@ struct OutRows {
   let rows: Range<Int>
   let addresses: [IPAddress]
   let blocks: [Subnet]
+  let known: KnownEdges
   let source: Int
 
   private func isInternal(_ row: Int) -> Bool {
@@ -20,7 +21,7 @@ struct OutRows {
 
   func addDegrees(_ tally: inout HostTally) {
     tally.edgesOut = rows.count
-    tally.services = Set(rows.lazy.map { edges.services[$0] }).count
+    tally.services = distinct(rows.map { edges.services[$0].bits })
     var servicesHere = 0
     for row in rows {
       if startsTarget(row) {
@@ -33,14 +34,22 @@ struct OutRows {
         tally.servicesOfOneTarget = max(tally.servicesOfOneTarget, servicesHere)
       }
     }
-    tally.singleServiceTargets = mostOfOne(rows.filter(isInternal).map { edges.services[$0] })
+    tally.singleServiceTargets = mostOfOne(rows.filter(isInternal).map { edges.services[$0].bits })
+  }
+
+  private func distinct(_ services: [UInt64]) -> Int {
+    var last: UInt64?
+    return services.sorted().count { service in
+      defer { last = service }
+      return service != last
+    }
   }
 
   /// How often the most frequent service occurs; 0 for none.
-  private func mostOfOne(_ services: [Service]) -> Int {
+  private func mostOfOne(_ services: [UInt64]) -> Int {
     var most = 0
     var run = 0
-    var last: Service?
+    var last: UInt64?
     for service in services.sorted() {
       run = service == last ? run + 1 : 1
       last = service
@@ -49,56 +58,60 @@ struct OutRows {
     return most
   }
 
-  func addNovelty(_ profiles: HostProfiles, _ tally: inout HostTally) {
-    let host = addresses[source]
-    var newServices: Set<Service> = []
-    var newInternal: [Service] = []
+  func addNovelty(_ tally: inout HostTally) {
+    var newServices: [UInt64] = []
+    var newInternal: [UInt64] = []
     var newHere = 0
     for row in rows {
-      let target = addresses[Int(edges.targets[row])]
       let service = edges.services[row]
       if startsTarget(row) {
         newHere = 0
-        if !profiles.knowsPair(host, target) { tally.newPairs += 1 }
-        if !profiles.knowsTarget(target) { tally.newTargetsForAll += 1 }
+        if !known.isPair[row] { tally.newPairs += 1 }
+        if !known.isTarget[Int(edges.targets[row])] { tally.newTargetsForAll += 1 }
       }
-      if !profiles.knowsEdge(host, target, service) {
+      if known.windows[row] == 0 {
         tally.newEdges += 1
         if edges.failedFlows[row] == edges.flows[row] { tally.newFailedEdges += 1 }
-        if target != .internet {
-          newInternal.append(service)
+        if isInternal(row) {
+          newInternal.append(service.bits)
           newHere += 1
           tally.newServicesOfOneTarget = max(tally.newServicesOfOneTarget, newHere)
         }
       }
       guard edges.failedFlows[row] < edges.flows[row] else { continue }
-      if service.givesControl, target != .internet,
-        !profiles.knowsCompletedEdge(host, target, service)
-      {
+      if service.givesControl, isInternal(row), !known.isCompleted[row] {
         tally.newControlEdges += 1
       }
-      if !profiles.usesService(host, service) { newServices.insert(service) }
+      if !known.isUsed[row] { newServices.append(service.bits) }
     }
-    tally.newClientServices = newServices.count
+    tally.newClientServices = distinct(newServices)
     tally.newSingleServiceTargets = mostOfOne(newInternal)
   }
 
-  func addSubnets(_ profiles: HostProfiles, _ tally: inout HostTally) {
+  func addSubnets(_ tally: inout HostTally) {
     var flowsBySubnet: [Subnet: Int64] = [:]
-    var newCells: Set<HostProfiles.Cell> = []
+    var newCells: Set<SubnetUse.Cell> = []
     let own = blocks[source]
+    var flowsHere: Int64 = 0
     for row in rows where isInternal(row) {
       let target = Int(edges.targets[row])
       let flows = edges.flows[row]
       tally.internalFlows = tally.internalFlows.saturatingSum(flows)
-      flowsBySubnet[blocks[target]] = (flowsBySubnet[blocks[target]] ?? 0).saturatingSum(flows)
       if blocks[target] != own {
         if startsTarget(row) { tally.crossings += 1 }
         tally.crossingFlows = tally.crossingFlows.saturatingSum(flows)
       }
-      let cell = HostProfiles.Cell(
-        source: own, target: blocks[target], service: edges.services[row])
-      if edges.failedFlows[row] < flows, profiles.cellUse[cell] == nil { newCells.insert(cell) }
+      if edges.failedFlows[row] < flows, known.cellHostWindows[row] == 0 {
+        newCells.insert(
+          SubnetUse.Cell(source: own, target: blocks[target], service: edges.services[row]))
+      }
+      // Targets are in address order: a subnet's rows come together, unless one lies in another.
+      flowsHere = flowsHere.saturatingSum(flows)
+      if row + 1 == rows.upperBound || blocks[Int(edges.targets[row + 1])] != blocks[target] {
+        flowsBySubnet[blocks[target]] =
+          (flowsBySubnet[blocks[target]] ?? 0).saturatingSum(flowsHere)
+        flowsHere = 0
+      }
     }
     tally.flowsBySubnet = flowsBySubnet.sorted { $0.key < $1.key }.map(\.value)
     tally.newCells = newCells.count

@@ -5,6 +5,7 @@ import Topology
 extension FeatureMatrix {
   init(hourly: EdgeTable, profiles: HostProfiles, subnets: SubnetMap) {
     self.init(
-      hourly: hourly, edges: hourly.mergingTicks(), profiles: profiles, subnets: subnets)
+      WindowFacts(
+        hourly: hourly, edges: hourly.mergingTicks(), profiles: profiles, subnets: subnets))
   }
 }
