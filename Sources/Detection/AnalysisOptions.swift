@@ -32,6 +32,8 @@ public struct AnalysisOptions: Sendable {
   public var minimumHistory: Int
   /// Hosts to be compared with, at least 2; fewer are not evaluable.
   public var minimumReference: Int
+  /// How graph measures are made.
+  public var graph: GraphOptions
   /// The longest time an intruder is expected to wait between two hops, in hours.
   public var horizonHours: Int
 
@@ -40,7 +42,7 @@ public struct AnalysisOptions: Sendable {
     windowHours: Int = 24, baselineUntil: Timestamp? = nil,
     policy: AlertPolicy = .falseDiscoveryRate(0.05), seed: UInt64 = 1, threads: Int = 1,
     subnets: SubnetMap = SubnetMap(), assets: AssetTable = AssetTable(), minimumHistory: Int = 2,
-    minimumReference: Int = 20, horizonHours: Int = 72
+    minimumReference: Int = 20, graph: GraphOptions = GraphOptions(), horizonHours: Int = 72
   ) {
     self.windowHours = windowHours
     self.baselineUntil = baselineUntil
@@ -51,6 +53,7 @@ public struct AnalysisOptions: Sendable {
     self.assets = assets
     self.minimumHistory = minimumHistory
     self.minimumReference = minimumReference
+    self.graph = graph
     self.horizonHours = horizonHours
   }
 
@@ -78,6 +81,7 @@ public struct AnalysisOptions: Sendable {
     let least = [
       ("minimum history", minimumHistory, 1), ("minimum reference", minimumReference, 2),
       ("horizon hours", horizonHours, 1),
+      ("--betweenness-sources", graph.betweennessSources, 1),
     ]
     for (name, value, allowed) in least where value < allowed {
       throw OptionsError(option: name, value: "\(value)", allowed: "\(allowed) or more")

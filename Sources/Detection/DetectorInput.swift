@@ -11,11 +11,14 @@ struct DetectorInput {
   /// What a host does for the first time or more than ever before: with history, the rest only
   /// tells hosts apart that always differed.
   static let withBaseline = DetectorInput { feature in
-    feature.needsBaseline || ["failed_share", "off_hours_share"].contains(feature.name)
+    [.novelty, .change].contains(feature.group)
+      || ["new_cells", "failed_share", "off_hours_share"].contains(feature.name)
   }
 
   /// Everything that needs no history.
-  static let amongPeers = DetectorInput { !$0.needsBaseline }
+  static let amongPeers = DetectorInput {
+    [.profile, .degree, .subnet].contains($0.group) && !$0.needsBaseline || $0.name == "pagerank"
+  }
 
   private init(_ isSeen: (Feature) -> Bool) {
     columns = Feature.all.indices.filter { isSeen(Feature.all[$0]) }

@@ -15,9 +15,9 @@ enum EdgeEvidence {
     }
     let source = subnets.subnet(of: edge.source)
     let target = subnets.subnet(of: edge.target)
-    let cell = HostProfiles.Cell(
+    let cell = SubnetUse.Cell(
       source: source.block, target: target.block, service: edge.service)
-    var text = "first \(what); \(profiles.cellUse[cell] ?? 0) of \(profiles.hostWindows) baseline "
+    var text = "first \(what); \(profiles.matrix.hostWindows(of: cell)) of \(profiles.hostWindows) baseline "
     text += "host-windows went from \(source.title) to \(target.title) on it"
     if !profiles.usesService(edge.source, edge.service) {
       text += "; the source never used \(edge.service) before"

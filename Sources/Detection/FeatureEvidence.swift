@@ -47,7 +47,7 @@ struct FeatureEvidence {
   private func sentence(_ column: Int) -> Evidence {
     let feature = Feature.all[column]
     var text = "\(feature.meaning): \(Self.number(host.features[column], feature))"
-    if let own = profiles.maxima[host.host]?[column] {
+    if let own = profiles.maxima(of: host.host)?[column] {
       text += "; its own past maximum is \(Self.number(own, feature))"
     }
     let usual = Self.number(reference.quantile(column, 0.99), feature)

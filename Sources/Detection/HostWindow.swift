@@ -45,8 +45,10 @@ struct WindowView: Sendable {
     options: AnalysisOptions
   ) {
     let edges = hourly.mergingTicks()
-    let features = FeatureMatrix(
-      hourly: hourly, edges: edges, profiles: past.profiles, subnets: options.subnets)
+    let facts = WindowFacts(
+      hourly: hourly, edges: edges, profiles: past.profiles, subnets: options.subnets,
+      options: options.graph)
+    let features = FeatureMatrix(facts)
     let finder = MoveFinder(past: past, subnets: options.subnets)
     let moves = finder.firstMoves(edges)
     let known = finder.knownMoves(hourly, from: chains.entered(window, moves))
@@ -67,31 +69,8 @@ struct WindowView: Sendable {
     self.moves = moves
     states = finder.zones.map { zones in features.hosts.map(zones.state) } ?? []
     history = past.profiles.windows
-    isNew = Self.isNew(edges, past.profiles)
-    isNewCell = Self.isNewCell(edges, past.profiles, options.subnets)
-  }
-
-  private static func isNew(_ edges: EdgeTable, _ profiles: HostProfiles) -> [Bool]? {
-    guard profiles.windows > 0 else { return nil }
-    let addresses = edges.hosts.addresses
-    return (0..<edges.count).map { row in
-      !profiles.knowsEdge(
-        addresses[Int(edges.sources[row])], addresses[Int(edges.targets[row])],
-        edges.services[row])
-    }
-  }
-
-  private static func isNewCell(
-    _ edges: EdgeTable, _ profiles: HostProfiles, _ subnets: SubnetMap
-  ) -> [Bool]? {
-    guard profiles.windows > 0 else { return nil }
-    let blocks = edges.hosts.addresses.map { subnets.subnet(of: $0).block }
-    return (0..<edges.count).map { row in
-      profiles.cellUse[
-        HostProfiles.Cell(
-          source: blocks[Int(edges.sources[row])], target: blocks[Int(edges.targets[row])],
-          service: edges.services[row])] == nil
-    }
+    isNew = facts.known.hasPast ? facts.known.windows.map { $0 == 0 } : nil
+    isNewCell = facts.known.hasPast ? facts.known.cellHostWindows.map { $0 == 0 } : nil
   }
 
   /// The edge in `row`, by address.

@@ -128,7 +128,7 @@ struct MoveFinder {
   private func sighting(_ edge: Edge) -> EdgeNovelty.Sighting? {
     guard let zones, let profiles = past?.profiles else { return nil }
     let key = HostProfiles.HostService(edge.target, edge.service)
-    let popularity = profiles.sourceCounts[key] ?? 0
+    let popularity = profiles.sourceCount(key)
     return EdgeNovelty.Sighting(
       cell: EdgeNovelty.Cell(
         source: zones.state(of: edge.source), target: zones.zone(of: edge.target),

@@ -39,7 +39,7 @@ struct SubnetZones {
     }
     var servers: Set<IPAddress> = []
     for (key, count) in profiles.sourceCounts where count >= 3 { servers.insert(key.host) }
-    let members = Dictionary(grouping: profiles.activeWindows.keys) {
+    let members = Dictionary(grouping: profiles.hosts) {
       subnets.subnet(of: $0).block
     }
     for (block, hosts) in members {
@@ -52,7 +52,7 @@ struct SubnetZones {
   }
 
   func state(of host: IPAddress) -> SourceState {
-    guard profiles.activeWindows[host] != nil else { return .unseen }
+    guard profiles.activeWindows(of: host) > 0 else { return .unseen }
     if administered[host, default: 0] >= 10 { return .hub }
     return .member(zone(of: host))
   }

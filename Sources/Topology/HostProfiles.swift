@@ -51,6 +51,8 @@ public struct HostProfiles: Sendable {
   /// By target and service: sources that asked, answered or not.
   private(set) var askers = KeyCounts()
 
+  /// How large the graph of each service was.
+  private(set) var ports = PortGraphHistory()
   /// Who talks into which subnet on what.
   public private(set) var matrix = SubnetUse()
 
@@ -83,6 +85,7 @@ public struct HostProfiles: Sendable {
       activity[Int(host)] += 1
     }
     matrix.fold(window, subnets: subnets)
+    ports.fold(PortGraphs(window))
     if let features { learnMaxima(features) }
   }
 

@@ -15,13 +15,12 @@ struct Rarity {
   let destinations: [Double]
 
   /// - Complexity: O(*V* + *E*).
-  init(_ window: WindowFacts) {
-    var edges = [[Double]](repeating: [], count: window.hostCount)
-    var destinations = [Double](repeating: 0, count: window.hostCount)
-    if window.known.hasPast {
-      let known = window.known
-      for row in 0..<window.edges.count {
-        let source = Int(window.edges.sources[row])
+  init(_ window: EdgeTable, _ known: KnownEdges) {
+    var edges = [[Double]](repeating: [], count: window.hosts.count)
+    var destinations = [Double](repeating: 0, count: window.hosts.count)
+    if known.hasPast {
+      for row in 0..<window.count {
+        let source = Int(window.sources[row])
         let all = Double(known.asked[source]) + Double(known.distinctDestinations + 1)
         edges[source].append(-log((Double(known.windows[row]) + 1) / all))
         let share = (Double(known.askers[row]) + 1) / Double(known.hostCount + 1)

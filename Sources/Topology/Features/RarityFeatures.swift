@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Glibc
-
 extension Feature {
   /// How rare what a host asks for is, against its own past and everybody's.
   static let rarityFeatures: [Feature] = [
@@ -10,20 +8,20 @@ extension Feature {
       "surprise of the rarest (target, service) asked for, given what the host asked before",
       source: additiveSmoothing
     ) { (window: WindowFacts) in
-      Rarity(window).edges.map { $0.max() ?? 0 }
+      window.rarity.edges.map { $0.max() ?? 0 }
     },
     Feature(
       "edge_rarity_mean", .rarity, unit: "nats",
       "mean surprise of (target, service) asked for, given what the host asked before",
       source: additiveSmoothing
     ) { (window: WindowFacts) in
-      Rarity(window).edges.map { $0.isEmpty ? 0 : $0.reduce(0, +) / Double($0.count) }
+      window.rarity.edges.map { $0.isEmpty ? 0 : $0.reduce(0, +) / Double($0.count) }
     },
     Feature(
       "destination_rarity_max", .rarity, unit: "nats",
       "surprise of the rarest (target, service) asked for, given how many hosts ever asked it"
     ) { (window: WindowFacts) in
-      Rarity(window).destinations
+      window.rarity.destinations
     },
   ]
 

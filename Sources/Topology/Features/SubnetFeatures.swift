@@ -25,7 +25,7 @@ extension Feature {
     },
     Feature(
       "new_cells", .subnet, unit: "count",
-      "(subnet → subnet, service) that nobody used in the baseline"
+      "(subnet → subnet, service) that nobody used in the baseline", needsBaseline: true
     ) {
       Double($0.newCells)
     },

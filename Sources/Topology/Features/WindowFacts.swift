@@ -17,6 +17,12 @@ public struct WindowFacts: Sendable {
   public let graph: HostGraph
   /// What was counted about each host.
   public let tallies: [HostTally]
+  let measures: GraphMeasures
+  let change: GraphChange
+  let rarity: Rarity
+  let sequences: MoveSequences
+  let bursts: Bursts
+  let ports: PortExcess
   /// The largest past value of each feature, by host; nil for hosts never seen.
   let maxima: [[Double]?]
 
@@ -27,9 +33,11 @@ public struct WindowFacts: Sendable {
   ///   - edges: The same with ticks merged.
   ///   - profiles: What the windows before knew.
   ///   - subnets: Which subnet each address belongs to.
-  /// - Complexity: O(*E* log *E*).
+  ///   - options: How graph measures are made.
+  /// - Complexity: O(*E* log *E* + sources · *E*), and O(*E*^1.5) for triangles.
   public init(
-    hourly: EdgeTable, edges: EdgeTable, profiles: HostProfiles, subnets: SubnetMap
+    hourly: EdgeTable, edges: EdgeTable, profiles: HostProfiles, subnets: SubnetMap,
+    options: GraphOptions = GraphOptions()
   ) {
     let blocks = edges.hosts.addresses.map { subnets.subnet(of: $0).block }
     let known = KnownEdges(edges, in: profiles, blocks: blocks)
@@ -37,6 +45,12 @@ public struct WindowFacts: Sendable {
     self.edges = edges
     self.known = known
     graph = HostGraph(internalPairsOf: edges)
+    measures = GraphMeasures(graph, options)
+    change = GraphChange(edges, profiles, options)
+    rarity = Rarity(edges, known)
+    sequences = MoveSequences(hourly: hourly, edges: edges, known: known)
+    bursts = Bursts(hourly)
+    ports = PortExcess(edges, PortGraphs(edges), profiles.ports)
     tallies = HostTallies.count(hourly: hourly, edges: edges, known: known, blocks: blocks)
     maxima = known.numbers.map { number in
       guard number >= 0, !profiles.maxima[Int(number)].isEmpty else { return nil }

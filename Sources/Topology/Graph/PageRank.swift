@@ -22,39 +22,52 @@ public struct PageRank: Sendable {
     self.rounds = rounds
   }
 
-  /// One rank per host, above 0, together 1; empty for an empty graph.
+  /// One rank per host, together 1; empty for an empty graph.
   ///
+  /// - Parameters:
+  ///   - graph: The graph walked on.
+  ///   - restart: Where walks begin anew, one weight of at least 0 per host, not all 0; nil for
+  ///     anywhere. With all weight on one host, ranks tell what is near to it (personalised
+  ///     PageRank; T. H. Haveliwala, *Topic-Sensitive PageRank*, WWW 2002).
   /// - Complexity: O((*V* + *E*) · rounds) time, O(*V*) space.
-  public func callAsFunction(_ graph: HostGraph) -> [Double] {
+  public func callAsFunction(_ graph: HostGraph, restart: [Double]? = nil) -> [Double] {
     let n = graph.hostCount
     guard n > 0 else { return [] }
-    var rank = [Double](repeating: 1 / Double(n), count: n)
+    var start = restart ?? [Double](repeating: 1, count: n)
+    precondition(start.count == n, "a host has a weight")
+    let total = start.reduce(0, +)
+    precondition(total > 0 && total.isFinite, "weights have a sum")
+    for host in 0..<n { start[host] /= total }
+    var rank = start
+    var share = [Double](repeating: 0, count: n)
     for _ in 0..<rounds {
-      let next = step(rank, in: graph)
-      var change = 0.0
-      for host in 0..<n { change += abs(next[host] - rank[host]) }
-      rank = next
+      let change = step(&rank, &share, start, graph)
       if change < tolerance { break }
     }
     return rank
   }
 
   /// One round of the walk: each host takes its share of what its sources hand on.
-  private func step(_ rank: [Double], in graph: HostGraph) -> [Double] {
-    let n = rank.count
-    var share = [Double](repeating: 0, count: n)
+  ///
+  /// - Returns: The sum of changes.
+  private func step(
+    _ rank: inout [Double], _ share: inout [Double], _ start: [Double], _ graph: HostGraph
+  ) -> Double {
     var stranded = 0.0
-    for host in 0..<n {
+    for host in rank.indices {
       let degree = graph.outOffsets[host + 1] - graph.outOffsets[host]
-      if degree == 0 { stranded += rank[host] } else { share[host] = rank[host] / Double(degree) }
+      if degree == 0 { stranded += rank[host] }
+      share[host] = degree == 0 ? 0 : rank[host] / Double(degree)
     }
-    let base = (1 - damping) / Double(n) + damping * stranded / Double(n)
-    var next = [Double](repeating: 0, count: n)
-    for host in 0..<n {
+    let base = 1 - damping + damping * stranded
+    var change = 0.0
+    for host in rank.indices {
       var sum = 0.0
       for arc in graph.inEdges(of: host) { sum += share[Int(graph.sources[arc])] }
-      next[host] = base + damping * sum
+      let next = base * start[host] + damping * sum
+      change += abs(next - rank[host])
+      rank[host] = next
     }
-    return next
+    return change
   }
 }
