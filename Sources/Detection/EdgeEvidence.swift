@@ -17,7 +17,8 @@ enum EdgeEvidence {
     let target = subnets.subnet(of: edge.target)
     let cell = SubnetUse.Cell(
       source: source.block, target: target.block, service: edge.service)
-    var text = "first \(what); \(profiles.matrix.hostWindows(of: cell)) of \(profiles.hostWindows) baseline "
+    var text =
+      "first \(what); \(profiles.matrix.hostWindows(of: cell)) of \(profiles.hostWindows) baseline "
     text += "host-windows went from \(source.title) to \(target.title) on it"
     if !profiles.usesService(edge.source, edge.service) {
       text += "; the source never used \(edge.service) before"

@@ -79,8 +79,7 @@ public struct KnownEdges: Sendable {
         continue
       }
       isOffered[row] = profiles.offers.count(of: asked) > 0
-      if source >= 0, let edge = profiles.edges.index(of: KeyNumbers.Key(source, target, service))
-      {
+      if source >= 0, let edge = profiles.edges.index(of: KeyNumbers.Key(source, target, service)) {
         windows[row] = profiles.edgeWindows[edge]
         isCompleted[row] = profiles.isCompleted[edge]
         isPair[row] = true

@@ -86,7 +86,8 @@ public struct Betweenness: Sendable {
     }
     let pairs = Double(n - 1) * Double(n - 2)
     guard n > 2, k > 0 else {
-      return Estimate(values: sums.map { _ in 0 }, standardErrors: sums.map { _ in 0 }, sourceCount: k)
+      return Estimate(
+        values: sums.map { _ in 0 }, standardErrors: sums.map { _ in 0 }, sourceCount: k)
     }
     let scale = Double(n) / Double(k)
     let errors = zip(sums, squares).map { sum, square -> Double in
