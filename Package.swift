@@ -83,6 +83,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],
+      exclude: ["Oracle"],
       swiftSettings: tests),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: tests),
   ],

@@ -47,6 +47,16 @@ public struct Edge: Hashable, Sendable {
     self.crossesSubnet = crossesSubnet
   }
 
+  /// Adds the flows of another edge between the same hosts.
+  public mutating func add(_ other: Edge) {
+    flows = flows.saturatingSum(other.flows)
+    failedFlows = failedFlows.saturatingSum(other.failedFlows)
+    bytesOut = bytesOut.saturatingSum(other.bytesOut)
+    bytesIn = bytesIn.saturatingSum(other.bytesIn)
+    firstSeen = min(firstSeen, other.firstSeen)
+    lastSeen = max(lastSeen, other.lastSeen)
+  }
+
   /// Whether no flow of the edge came about.
   public var isFailure: Bool { failedFlows == flows }
 }

@@ -64,9 +64,10 @@ extension HostProfiles {
     number(host).map { Int(activity[Int($0)]) } ?? 0
   }
 
-  /// The largest value each feature of `host` had, in the order of ``Feature/all``; features that
-  /// need a baseline count from the third window on, as in the first ones all is new. Nil for
-  /// hosts never seen.
+  /// The largest value each feature of `host` had, in the order of ``Feature/all``.
+  ///
+  /// Features that need a baseline count from the third window on, as in the first ones all is
+  /// new. Nil for hosts never seen.
   public func maxima(of host: IPAddress) -> [Double]? {
     number(host).flatMap { maxima[Int($0)].isEmpty ? nil : maxima[Int($0)] }
   }

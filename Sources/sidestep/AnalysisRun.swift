@@ -21,7 +21,8 @@ struct AnalysisRun {
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
-      threads: input.threadCount)
+      threads: input.threadCount,
+      graph: GraphOptions(betweennessSources: judging.betweennessSources))
     try options.validate()
     options.assets = try input.assetTable()
     source = try await EdgeSource(input, baseline, window: judging.window)
@@ -71,6 +72,7 @@ struct AnalysisRun {
     case .alertsPerDay(let number): options.append(("alerts-per-day", "\(number)"))
     }
     options.append(("seed", "\(judging.seed)"))
+    options.append(("betweenness-sources", "\(judging.betweennessSources)"))
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if let format = input.format { options.append(("format", format)) }
     let blocks = input.internalBlocks?.blocks ?? InternalScope.standard.blocks

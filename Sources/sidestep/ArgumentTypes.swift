@@ -73,4 +73,8 @@ extension Feature.Group: ExpressibleByArgument {}
 
 extension FlowFileFormat: ExpressibleByArgument {}
 
+extension GraphExport.Format: ExpressibleByArgument {}
+
+extension GraphExport.Grain: ExpressibleByArgument {}
+
 extension Scenario: ExpressibleByArgument {}

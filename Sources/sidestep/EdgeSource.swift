@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Flows
 import Ingest
 import Topology
@@ -27,6 +28,9 @@ struct EdgeSource {
   ///
   /// - Throws: `IngestError`, `ValidationError`.
   init(_ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength) async throws {
+    guard !input.inputs.isEmpty else {
+      throw ValidationError("name the files, folders or patterns to read, or - for standard input")
+    }
     subnets = try input.subnetMap()
     let scope = EdgeScope(
       internalScope: input.internalBlocks.map { InternalScope($0.blocks) } ?? .standard,

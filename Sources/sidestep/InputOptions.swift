@@ -11,7 +11,7 @@ import Topology
 struct InputOptions: ParsableArguments {
   @Argument(
     help: "Files, folders, patterns, or - for standard input; formats are recognised.")
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(
     help: "Read every file as this format: \(Dialect.all.map(\.name).joined(separator: ", ")).")
@@ -100,6 +100,12 @@ struct JudgingOptions: ParsableArguments {
 
   @Option(help: "Fixes every random choice; the same seed gives the same bytes.")
   var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "From how many hosts shortest ways are followed in networks of more than 500.",
+      valueName: "number"))
+  var betweennessSources = GraphOptions().betweennessSources
 
   func validate() throws {
     if fdr != nil, alertsPerDay != nil {

@@ -44,12 +44,16 @@ struct FeaturesCommand: AsyncParsableCommand {
     discussion: """
       Example:
         sidestep features conn.log --features degree,subnet --output-format csv
+        sidestep features --describe
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Output") var output: TableOptions
+
+  @Flag(help: "Print what every feature means instead; reads nothing.")
+  var describe = false
 
   @Option(
     help: ArgumentHelp(
@@ -58,10 +62,14 @@ struct FeaturesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.reportingErrors {
-      let run = try await AnalysisRun(input, baseline, judging)
       let columns = Feature.all.indices.filter { column in
         features?.groups.contains(Feature.all[column].group) ?? true
       }
+      guard !describe else {
+        let table = Table.features(columns.map { Feature.all[$0] })
+        return try Console.output(table.bytes(as: output.outputFormat))
+      }
+      let run = try await AnalysisRun(input, baseline, judging)
       var table = Table(
         columns: ["host", "window_start", "window_end"] + columns.map { Feature.all[$0].name })
       for row in run.result.assessments.sorted(by: { ($0.window, $0.host) < ($1.window, $1.host) })
@@ -96,7 +104,8 @@ struct EdgesCommand: AsyncParsableCommand {
     abstract: "Prints the edge table: who talked to whom on what.",
     discussion: """
       One row per source, target and service over the whole input. The column new
-      is empty without a baseline.
+      is empty without a baseline. With --per-hour, one row per hour as well, with
+      everything that features are made of.
 
       Example:
         sidestep edges conn.log --output-format csv | sort -t, -k5 -n | tail
@@ -106,12 +115,18 @@ struct EdgesCommand: AsyncParsableCommand {
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Output") var output: TableOptions
 
+  @Flag(help: "Print one row per hour, source, target and service.")
+  var perHour = false
+
   func run() async throws {
     try await Console.reportingErrors {
       let source = try await EdgeSource(input, baseline, window: WindowLength(hours: 24))
       if let note = source.omissionNote { Console.note(note) }
       for note in source.notes { Console.note(note) }
       guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
+      guard !perHour else {
+        return try Console.output(Table.hourly(source.edges).bytes(as: output.outputFormat))
+      }
       let (past, present) = source.edges.split(at: source.baselineUntil)
       var profiles = HostProfiles()
       profiles.fold(past.mergingTicks(), features: nil, subnets: source.subnets)

@@ -56,6 +56,48 @@ extension Table {
     return table
   }
 
+  /// `sidestep features --describe`: what every feature means.
+  public static func features(_ features: [Feature]) -> Table {
+    var table = Table(columns: [
+      "name", "group", "unit", "range", "needs_baseline", "meaning", "source",
+    ])
+    for feature in features {
+      table.append([
+        .text(feature.name), .text(feature.group.rawValue), .text(feature.unit),
+        .text(feature.range), .boolean(feature.needsBaseline), .text(feature.meaning),
+        .text(feature.source),
+      ])
+    }
+    return table
+  }
+
+  /// `sidestep edges --per-hour`: the rows of the edge table with all that is kept of them.
+  ///
+  /// Durations come as `bucket:flows`, bucket *b* being 2^(*b*−1) ..< 2^*b* microseconds.
+  public static func hourly(_ edges: EdgeTable) -> Table {
+    var table = Table(columns: [
+      "hour", "src", "dst", "protocol", "dst_port", "flows", "failed_flows", "packets_out",
+      "packets_in", "bytes_out", "bytes_in", "first_seen_us", "last_seen_us", "duration_us",
+      "duration_buckets",
+    ])
+    for row in 0..<edges.count {
+      let service = edges.services[row]
+      let buckets = edges.histograms.row(row).map { "\($0.bucket):\($0.count)" }
+      table.append([
+        .time(Timestamp(microseconds: Int64(edges.ticks[row]) * EdgeTable.tickLength)),
+        .text(edges.hosts.addresses[Int(edges.sources[row])].title),
+        .text(edges.hosts.addresses[Int(edges.targets[row])].title),
+        .text(service.transport.description), .integer(Int64(service.port)),
+        .integer(edges.flows[row]), .integer(edges.failedFlows[row]),
+        .integer(edges.packetsOut[row]), .integer(edges.packetsIn[row]),
+        .integer(edges.bytesOut[row]), .integer(edges.bytesIn[row]),
+        .integer(edges.firstSeen[row]), .integer(edges.lastSeen[row]),
+        .integer(edges.durations[row]), .text(buckets.joined(separator: " ")),
+      ])
+    }
+    return table
+  }
+
   /// `sidestep edges`: one row per edge, in the order given.
   public static func edges(_ edges: some Sequence<Edge>) -> Table {
     var table = Table(columns: [

@@ -28,18 +28,22 @@ extension Table {
       if index > 0 { result.append(UInt8(ascii: ",")) }
       Self.append(string: columns[index], to: &result)
       result.append(UInt8(ascii: ":"))
-      switch cell {
-      case .text, .time: Self.append(string: cell.plain, to: &result)
-      default:
-        let plain = cell.plain
-        result.append(contentsOf: (plain.isEmpty ? "null" : plain).utf8)
-      }
+      Self.append(cell, to: &result)
     }
     result.append(UInt8(ascii: "}"))
   }
 
+  static func append(_ cell: Cell, to result: inout [UInt8]) {
+    switch cell {
+    case .text, .time: append(string: cell.plain, to: &result)
+    default:
+      let plain = cell.plain
+      result.append(contentsOf: (plain.isEmpty ? "null" : plain).utf8)
+    }
+  }
+
   /// RFC 8259 section 7: quotes, backslashes and control characters escaped.
-  private static func append(string: String, to result: inout [UInt8]) {
+  static func append(string: String, to result: inout [UInt8]) {
     let quote = UInt8(ascii: "\"")
     result.append(quote)
     for byte in string.utf8 {

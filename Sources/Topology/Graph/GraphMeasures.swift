@@ -4,8 +4,8 @@ import Flows
 
 /// How graph measures are made where exact ones would take too long.
 public struct GraphOptions: Sendable, Hashable {
-  /// From how many hosts shortest ways are followed for betweenness in networks of more than
-  /// ``exactHosts`` hosts. At least 1.
+  /// From how many hosts shortest ways are followed for betweenness, at least 1; networks of up to
+  /// ``exactHosts`` hosts are measured from all.
   public var betweennessSources: Int
 
   /// Up to how many hosts betweenness is exact in any case.

@@ -22,13 +22,14 @@ public struct PageRank: Sendable {
     self.rounds = rounds
   }
 
-  /// One rank per host, together 1; empty for an empty graph.
+  /// Follows the walk until ranks settle.
   ///
   /// - Parameters:
   ///   - graph: The graph walked on.
   ///   - restart: Where walks begin anew, one weight of at least 0 per host, not all 0; nil for
   ///     anywhere. With all weight on one host, ranks tell what is near to it (personalised
   ///     PageRank; T. H. Haveliwala, *Topic-Sensitive PageRank*, WWW 2002).
+  /// - Returns: One rank per host, together 1; empty for an empty graph.
   /// - Complexity: O((*V* + *E*) · rounds) time, O(*V*) space.
   public func callAsFunction(_ graph: HostGraph, restart: [Double]? = nil) -> [Double] {
     let n = graph.hostCount
