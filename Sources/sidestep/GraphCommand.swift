@@ -11,10 +11,11 @@ import Topology
 struct GraphCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Writes the host graph for Gephi, Cytoscape, NetworkX, Neo4j or BloodHound.",
+    abstract: "Writes the host graph for Gephi, NetworkX, Neo4j or BloodHound.",
     discussion: """
-      Hosts come with name, role, subnet and zone, links with service, flows, failures,
-      bytes and times. csv has the links alone.
+      Hosts come with name, role, subnet and zone; links with service, flows,
+      failures, bytes and times. csv has the links alone; opengraph has one link a
+      pair, as BloodHound keeps no more.
 
       Example:
         sidestep graph conn.log --output-format graphml -o conn.graphml
@@ -41,7 +42,8 @@ struct GraphCommand: AsyncParsableCommand {
       if let note = source.omissionNote { Console.note(note) }
       guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
       let graph = GraphExport(
-        source.edges, by: by, subnets: source.subnets, assets: try input.assetTable())
+        source.edges, by: outputFormat == .opengraph ? .pair : by, subnets: source.subnets,
+        assets: try input.assetTable())
       let bytes = graph.bytes(as: outputFormat)
       guard let output, output != InputFile.standardInputPath else {
         return try Console.output(bytes)

@@ -19,6 +19,7 @@ struct Sidestep: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       AnalyzeCommand.self, ScoreCommand.self, FeaturesCommand.self, EdgesCommand.self,
-      GraphCommand.self, MapCommand.self, SimulateCommand.self, DoctorCommand.self, RenderMapCommand.self,
+      GraphCommand.self, MapCommand.self, SimulateCommand.self, DoctorCommand.self,
+      RenderMapCommand.self,
     ])
 }

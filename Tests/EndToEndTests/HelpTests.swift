@@ -3,7 +3,9 @@ import Testing
 
 /// What the program says of itself.
 @Suite struct HelpTests {
-  static let commands = ["analyze", "score", "features", "edges", "map", "simulate", "doctor"]
+  static let commands = [
+    "analyze", "score", "features", "edges", "graph", "map", "simulate", "doctor",
+  ]
 
   @Test(
     "the help of every command shows an example of it, in lines that fit a terminal",

@@ -14,15 +14,28 @@ public enum Python {
   /// Whether it is there.
   public static let isPresent = (try? run(["-c", "print(1)"])) == "1\n"
 
-  /// The path of a script of `Tests/IngestTests/Oracle`.
-  public static func oracle(_ name: String) -> String {
+  /// The path of a script of `Tests/…/Oracle`.
+  public static func oracle(_ name: String, of tests: String = "IngestTests") -> String {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("IngestTests/Oracle").appendingPathComponent(name).path
+      .appendingPathComponent("\(tests)/Oracle").appendingPathComponent(name).path
   }
+
+  /// Where `make test` puts the programs results are held against.
+  private static let peers = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(".build/peers")
+    .path
+
+  /// Why a test is skipped without the peers.
+  public static let peersReason = "needs the Python packages of Tests/peers.txt (make peers)"
+
+  /// Whether the peers are there.
+  public static let hasPeers =
+    (try? run(["-c", "import networkx, pydot, bhopengraph; print(1)"])) == "1\n"
 
   /// What a run with these arguments prints.
   public static func run(_ arguments: [String]) throws -> String {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONPATH": peers]) { $1 }
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments =
       (program.hasSuffix("env") ? ["python3"] : []) + ["-B"] + arguments

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension GraphExport {
-  /// The DOT language, every attribute quoted; nothing for layout but labels.
+  /// The DOT language, every attribute quoted; nothing for layout but labels, which are the
+  /// names where there are any.
   ///
   /// Source: graphviz.org, the DOT language.
   func dot() -> String {
@@ -9,7 +10,7 @@ extension GraphExport {
     for row in hosts.rows {
       let label = row[1].plain.isEmpty ? row[0] : row[1]
       text += "  \(quoted(row[0])) [label=\(quoted(label))"
-      for column in 1..<row.count {
+      for column in 2..<row.count {
         text += ", \(hosts.columns[column])=\(quoted(row[column]))"
       }
       text += "];\n"

@@ -48,9 +48,9 @@ extension GraphExport {
       result += Array((number == 0 ? "\n" : ",\n").utf8)
       result += Array("{\"kind\":\"ConnectsTo\",\"start\":{\"value\":".utf8)
       Table.append(row[0], to: &result)
-      result += Array("},\"end\":{\"value\":".utf8)
+      result += Array(",\"match_by\":\"id\"},\"end\":{\"value\":".utf8)
       Table.append(row[1], to: &result)
-      result += Array("},\"properties\":".utf8)
+      result += Array(",\"match_by\":\"id\"},\"properties\":".utf8)
       append(zip(links.columns, row).dropFirst(2).map { ($0, $1) }, to: &result)
       result += Array("}".utf8)
     }
