@@ -60,7 +60,7 @@ let package = Package(
         "Flows", "Topology", "Detection", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      exclude: ["Peers"], swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support", swiftSettings: tests),

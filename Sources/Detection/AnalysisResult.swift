@@ -30,6 +30,8 @@ public struct AnalysisResult: Sendable {
   public var surroundings: [Edge]
   /// What the p-values were measured against.
   public var reference: Reference
+  /// How far features have moved from the past, for each window that was judged by it.
+  public var drift: [WindowDrift]
   /// How false alarms are held down, in a sentence for the report.
   public var calibrationNote: String
 
@@ -37,7 +39,7 @@ public struct AnalysisResult: Sendable {
   public init(
     windows: [TimeRange], assessments: [HostAssessment], featureNames: [String],
     findings: [Finding], paths: [AttackPath], crossings: [SubnetCrossing],
-    surroundings: [Edge], reference: Reference, calibrationNote: String
+    surroundings: [Edge], reference: Reference, drift: [WindowDrift] = [], calibrationNote: String
   ) {
     self.windows = windows
     self.assessments = assessments
@@ -47,6 +49,7 @@ public struct AnalysisResult: Sendable {
     self.crossings = crossings
     self.surroundings = surroundings
     self.reference = reference
+    self.drift = drift
     self.calibrationNote = calibrationNote
   }
 }

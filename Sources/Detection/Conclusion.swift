@@ -36,6 +36,7 @@ struct Conclusion {
       paths: paths, crossings: crossings,
       surroundings: Self.surroundings(judgements, paths, assessments, options),
       reference: judgements.last.map(Self.reference) ?? .peers(hosts: 0),
+      drift: judgements.compactMap(\.drift),
       calibrationNote: judgements.last?.calibration.note ?? "")
   }
 

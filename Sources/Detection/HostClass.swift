@@ -22,8 +22,8 @@ enum HostClass: String, CaseIterable {
   init(_ role: Role) {
     switch role {
     case .scanner, .jumpHost: self = .hub
-    case .domainController, .fileServer, .database, .printer, .server: self = .server
-    case .client: self = .client
+    case .domainController, .fileServer, .database, .printer, .otDevice, .server: self = .server
+    case .client, .adminWorkstation, .monitor: self = .client
     case .internet, .unknown: self = .new
     }
   }

@@ -10,6 +10,8 @@ struct Judgement: Sendable {
   let assessments: [HostAssessment]
   /// How the p-values were made.
   let calibration: Calibration
+  /// How far features have moved from the reference; nil among peers.
+  let drift: WindowDrift?
 
   /// Flagged hosts.
   var flagged: Set<IPAddress> {
@@ -28,6 +30,7 @@ struct Judgement: Sendable {
       referenceWindows: reference.windows, window: view.window, policy: options.policy)
     self.view = view
     self.calibration = calibration
+    drift = reference.drift(view)
     assessments = zip(view.hosts, scores).map { host, scored in
       let asset = options.assets.asset(host.host, at: view.window.start)
       var assessment = HostAssessment(

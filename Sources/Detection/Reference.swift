@@ -105,6 +105,16 @@ struct Reference {
     return parts
   }
 
+  /// How far the window's features have moved from the past; nil if this is no past.
+  func drift(_ view: WindowView) -> WindowDrift? {
+    guard !isAmongPeers else { return nil }
+    let drifts = sortedColumns.enumerated().compactMap { column, past in
+      Drift(past: past, present: view.hosts.map { $0.features[column] })
+    }
+    return drifts.count == sortedColumns.count
+      ? WindowDrift(window: view.window, features: drifts) : nil
+  }
+
   /// The value that `share` of the host-windows does not exceed.
   func quantile(_ column: Int, _ share: Double) -> Double {
     let values = sortedColumns[column]

@@ -18,11 +18,20 @@ public enum Role: String, CaseIterable, Hashable, Sendable, Codable {
   case scanner
   /// Administers many hosts as a matter of routine.
   case jumpHost = "jump_host"
+  /// Administers some hosts: an administrator's own machine.
+  case adminWorkstation = "admin_workstation"
+  /// Asks many hosts how they are: SNMP, monitoring agents.
+  case monitor
+  /// Speaks an industrial or building protocol: controllers, meters, cameras, their masters.
+  case otDevice = "ot_device"
   /// Everything outside the internal scope, as one node.
   case internet
   /// Too little is known.
   case unknown
 
   /// For people: `domain controller`.
-  public var title: String { rawValue.split(separator: "_").joined(separator: " ") }
+  public var title: String {
+    self == .otDevice
+      ? "IoT or OT device" : rawValue.split(separator: "_").joined(separator: " ")
+  }
 }

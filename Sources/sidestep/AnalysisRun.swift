@@ -31,6 +31,7 @@ struct AnalysisRun {
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options)
+    for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
     self.input = input
     self.baseline = baseline
     self.judging = judging
@@ -85,7 +86,7 @@ struct AnalysisRun {
   }
 
   private var notes: [String] {
-    var notes = source.notes
+    var notes = source.notes + result.drift.compactMap(\.warning)
     if let note = source.omissionNote { notes.append(note) }
     for file in source.summary.files {
       notes += file.notes.map { "\(URL(fileURLWithPath: file.path).lastPathComponent): \($0)" }

@@ -55,6 +55,9 @@ struct FeaturesCommand: AsyncParsableCommand {
   @Flag(help: "Print what every feature means instead; reads nothing.")
   var describe = false
 
+  @Flag(help: "Print how far each feature has moved from the past instead.")
+  var drift = false
+
   @Option(
     help: ArgumentHelp(
       "Groups to print: \(FeatureGroups.known) (default: all).", valueName: "group,…"))
@@ -70,6 +73,13 @@ struct FeaturesCommand: AsyncParsableCommand {
         return try Console.output(table.bytes(as: output.outputFormat))
       }
       let run = try await AnalysisRun(input, baseline, judging)
+      guard !drift else {
+        if run.result.drift.isEmpty {
+          Console.note("no window was judged by a past, so nothing can have moved from it")
+        }
+        let table = Table.drift(run.result.drift, columns: columns)
+        return try Console.output(table.bytes(as: output.outputFormat))
+      }
       var table = Table(
         columns: ["host", "window_start", "window_end"] + columns.map { Feature.all[$0].name })
       for row in run.result.assessments.sorted(by: { ($0.window, $0.host) < ($1.window, $1.host) })

@@ -48,6 +48,9 @@ enum MapStyle {
     case .printer: ("note", "filled", "0.16,0.08")
     case .scanner: ("hexagon", "filled", "0.02,0.01")
     case .jumpHost: ("house", "filled", "0.02,0.01")
+    case .adminWorkstation: ("invhouse", "filled", "0.02,0.01")
+    case .monitor: ("trapezium", "filled", "0.02,0.01")
+    case .otDevice: ("component", "filled", "0.16,0.08")
     case .internet: ("ellipse", "filled", "0.02,0.01")
     case .unknown: ("box", "filled", "0.16,0.08")
     }

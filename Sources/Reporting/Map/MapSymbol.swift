@@ -28,6 +28,9 @@ enum MapSymbol {
     case .printer: shape("M1 1H22L27 6V13H1ZM22 1V6H27")
     case .scanner: shape("M6 1H22L27 7L22 13H6L1 7Z")
     case .jumpHost: shape("M14 1L27 5V13H1V5Z")
+    case .adminWorkstation: shape("M1 1H27V9L14 13L1 9Z")
+    case .monitor: shape("M6 1H22L27 13H1Z")
+    case .otDevice: shape("M3 1H27V13H3V11H1V9H5V11H3M3 9V6H5V4H1V6H3M3 4V1")
     case .internet: shape("M1 7A13 6 0 0 1 27 7A13 6 0 0 1 1 7Z")
     }
   }

@@ -71,6 +71,24 @@ extension Table {
     return table
   }
 
+  /// `sidestep features --drift`: one row per window judged by a past, and feature.
+  public static func drift(_ windows: [WindowDrift], columns: [Int]) -> Table {
+    var table = Table(columns: [
+      "window_start", "feature", "stability_index", "ks_distance", "ks_p_value", "moved",
+    ])
+    for window in windows {
+      for column in columns {
+        let drift = window.features[column]
+        table.append([
+          .time(window.window.start), .text(Feature.all[column].name),
+          .number(drift.stabilityIndex), .number(drift.distance), .number(drift.pValue),
+          .boolean(drift.isShift),
+        ])
+      }
+    }
+    return table
+  }
+
   /// `sidestep edges --per-hour`: the rows of the edge table with all that is kept of them.
   ///
   /// Durations come as `bucket:flows`, bucket *b* being 2^(*b*−1) ..< 2^*b* microseconds.

@@ -26,11 +26,20 @@ public struct Betweenness: Sendable {
   public let sampleSize: Int?
   /// Fixes the sample.
   public let seed: UInt64
+  private let chosen: [Int32]?
 
   /// Exact if `sampleSize` is nil or not below the number of hosts, else estimated.
   public init(sampleSize: Int? = nil, seed: UInt64 = 1) {
     self.sampleSize = sampleSize
     self.seed = seed
+    chosen = nil
+  }
+
+  /// Estimated from ways that start at these hosts.
+  public init(from sources: [Int32]) {
+    sampleSize = sources.count
+    seed = 0
+    chosen = sources
   }
 
   /// Pieces of work: sums inside a piece and over pieces are always made in the same order.
@@ -55,6 +64,7 @@ public struct Betweenness: Sendable {
   }
 
   private func sources(_ graph: HostGraph) -> [Int32] {
+    if let chosen { return chosen }
     let hosts = (0..<Int32(graph.hostCount)).map(\.self)
     guard let sampleSize, sampleSize < hosts.count else { return hosts }
     // By a hash of the number, so that a graph and the same with a few hosts more are measured
