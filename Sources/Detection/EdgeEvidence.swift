@@ -15,7 +15,7 @@ enum EdgeEvidence {
     }
     let source = subnets.subnet(of: edge.source)
     let target = subnets.subnet(of: edge.target)
-    let cell = SubnetUse.Cell(
+    let cell = SubnetPortMatrix.Cell(
       source: source.block, target: target.block, service: edge.service)
     var text =
       "first \(what); \(profiles.matrix.hostWindows(of: cell)) of \(profiles.hostWindows) baseline "

@@ -54,7 +54,7 @@ public struct HostProfiles: Sendable {
   /// How large the graph of each service was.
   private(set) var ports = PortGraphHistory()
   /// Who talks into which subnet on what.
-  public private(set) var matrix = SubnetUse()
+  public private(set) var matrix = SubnetPortMatrix()
 
   /// Profiles of nothing.
   public init() {}

@@ -32,7 +32,8 @@ public struct HostRoles: Sendable {
   /// 7. server: accepts any service from 3 hosts, and is asked by more hosts in a window than it
   ///    asks; else client.
   ///
-  /// Where there are few hosts, a third of them is enough for the rules on what a host accepts.
+  /// Where there are few hosts, a third of them is enough for the rules on what a host accepts,
+  /// but at least two, or one for a domain controller.
   ///
   /// - Complexity: O(host-services · log).
   public init(_ profiles: HostProfiles) {

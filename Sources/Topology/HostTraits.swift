@@ -20,8 +20,12 @@ struct HostTraits {
       ?? HostRoles.Recognition(role: .client, evidence: "no other role fits" + counts)
   }
 
-  /// A number of hosts, or a third of all where that is less.
-  private func enough(_ hosts: Int) -> Int { min(hosts, max(1, hostCount / 3)) }
+  /// A number of hosts, or a third of all where that is less, but at least two: one session of an
+  /// intruder makes no server.
+  private func enough(_ hosts: Int) -> Int { min(hosts, max(2, hostCount / 3)) }
+
+  /// The same for what no other host offers: one client is enough.
+  private func enoughOfItsOwn(_ hosts: Int) -> Int { min(hosts, max(1, hostCount / 3)) }
 
   private func most(_ uses: [Use], _ isOne: (Service) -> Bool) -> Use? {
     uses.filter { isOne($0.service) }.max { $0.hosts < $1.hosts }
@@ -42,7 +46,7 @@ struct HostTraits {
   private var domainController: HostRoles.Recognition? {
     guard let kerberos = most(offers, { $0.port == 88 }),
       let ldap = most(offers, { [389, 636, 3268, 3269].contains($0.port) }),
-      min(kerberos.hosts, ldap.hosts) >= enough(3)
+      min(kerberos.hosts, ldap.hosts) >= enoughOfItsOwn(3)
     else { return nil }
     return accepted(.domainController, kerberos)
   }

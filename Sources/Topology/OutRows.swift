@@ -90,7 +90,7 @@ struct OutRows {
 
   func addSubnets(_ tally: inout HostTally) {
     var flowsBySubnet: [Subnet: Int64] = [:]
-    var newCells: Set<SubnetUse.Cell> = []
+    var newCells: Set<SubnetPortMatrix.Cell> = []
     let own = blocks[source]
     var flowsHere: Int64 = 0
     for row in rows where isInternal(row) {
@@ -103,7 +103,7 @@ struct OutRows {
       }
       if edges.failedFlows[row] < flows, known.cellHostWindows[row] == 0 {
         newCells.insert(
-          SubnetUse.Cell(source: own, target: blocks[target], service: edges.services[row]))
+          SubnetPortMatrix.Cell(source: own, target: blocks[target], service: edges.services[row]))
       }
       // Targets are in address order: a subnet's rows come together, unless one lies in another.
       flowsHere = flowsHere.saturatingSum(flows)

@@ -26,38 +26,49 @@ public struct HostGraph: Sendable, Equatable {
   public init(hostCount: Int, sources: [Int32], targets: [Int32]) {
     precondition(sources.count == targets.count, "an arc has a source and a target")
     self.hostCount = hostCount
-    let byTarget = Self.grouped(sources, by: targets, hostCount)
+    var byTarget = Self.grouped(sources, by: targets, hostCount)
     // Targets come in ascending order now, so each row fills in order and repeats are neighbours.
     var outOffsets = Self.offsets(of: sources, hostCount)
-    var out = [Int32](repeating: 0, count: sources.count)
     var next = outOffsets
+    var out = [Int32](repeating: 0, count: sources.count)
     for target in 0..<hostCount {
       for place in Int(byTarget.offsets[target])..<Int(byTarget.offsets[target + 1]) {
         let source = Int(byTarget.values[place])
-        let end = Int(next[source])
-        if end > Int(outOffsets[source]), out[end - 1] == Int32(target) { continue }
-        out[end] = Int32(target)
-        next[source] = Int32(end + 1)
+        let end = next[source]
+        out[Int(end)] = Int32(truncatingIfNeeded: target)
+        next[source] = end &+ 1
       }
     }
     var kept = 0
+    var repeats = [Int32](repeating: 0, count: hostCount)
     for source in 0..<hostCount {
       let row = Int(outOffsets[source])..<Int(next[source])
       outOffsets[source] = Int32(kept)
-      if kept == row.lowerBound {
-        kept = row.upperBound
-      } else {
-        for place in row {
-          out[kept] = out[place]
-          kept += 1
+      var last: Int32 = -1
+      for place in row {
+        let target = out[place]
+        guard target != last else {
+          repeats[Int(target)] += 1
+          continue
         }
+        last = target
+        out[kept] = target
+        kept &+= 1
       }
     }
     outOffsets[hostCount] = Int32(kept)
     out.removeLast(out.count - kept)
     self.outOffsets = outOffsets
     self.targets = out
-    (inOffsets, self.sources) = Self.transposed(outOffsets, out, hostCount)
+    var repeated: Int32 = 0
+    for target in 0..<hostCount {
+      repeated += repeats[target]
+      byTarget.offsets[target + 1] -= repeated
+    }
+    inOffsets = byTarget.offsets
+    byTarget.values.removeLast(byTarget.values.count - kept)
+    Self.transpose(outOffsets, out, inOffsets, into: &byTarget.values)
+    self.sources = byTarget.values
   }
 
   /// Values in groups, inside a group in the order given.
@@ -69,26 +80,26 @@ public struct HostGraph: Sendable, Equatable {
     var grouped = [Int32](repeating: 0, count: values.count)
     for arc in values.indices {
       let group = Int(groups[arc])
-      grouped[Int(next[group])] = values[arc]
-      next[group] += 1
+      let end = next[group]
+      grouped[Int(end)] = values[arc]
+      next[group] = end &+ 1
     }
     return (offsets, grouped)
   }
 
-  private static func transposed(
-    _ offsets: [Int32], _ targets: [Int32], _ hostCount: Int
-  ) -> (offsets: [Int32], sources: [Int32]) {
-    let inOffsets = Self.offsets(of: targets, hostCount)
+  /// Fills in who each row's targets are targets of, in ascending order.
+  private static func transpose(
+    _ offsets: [Int32], _ targets: [Int32], _ inOffsets: [Int32], into sources: inout [Int32]
+  ) {
     var next = inOffsets
-    var sources = [Int32](repeating: 0, count: targets.count)
-    for source in 0..<hostCount {
+    for source in 0..<offsets.count - 1 {
       for place in Int(offsets[source])..<Int(offsets[source + 1]) {
         let target = Int(targets[place])
-        sources[Int(next[target])] = Int32(source)
-        next[target] += 1
+        let end = next[target]
+        sources[Int(end)] = Int32(truncatingIfNeeded: source)
+        next[target] = end &+ 1
       }
     }
-    return (inOffsets, sources)
   }
 
   /// The graph of a window's edges.
@@ -98,7 +109,7 @@ public struct HostGraph: Sendable, Equatable {
 
   private static func offsets(of hosts: [Int32], _ hostCount: Int) -> [Int32] {
     var offsets = [Int32](repeating: 0, count: hostCount + 1)
-    for host in hosts { offsets[Int(host) + 1] += 1 }
+    for host in hosts { offsets[Int(host) &+ 1] &+= 1 }
     for host in 0..<hostCount { offsets[host + 1] += offsets[host] }
     return offsets
   }

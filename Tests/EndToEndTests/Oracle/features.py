@@ -72,6 +72,11 @@ def windows(rows, hours, anchor):
     return parts
 
 
+def cell(e):
+    protocol, port = e.service
+    return (subnet(e.s), subnet(e.t), protocol, min(port, 49152))
+
+
 class Merged:
     """All rows of one edge in a window."""
 
@@ -113,7 +118,7 @@ class Past:
                 self.offers.add((e.t, e.service))
             self.hosts |= {h for h in (e.s, e.t) if h != INTERNET}
             if e.inside:
-                self.cells.add((subnet(e.s), subnet(e.t), e.service))
+                self.cells.add(cell(e))
         self.ports.append(port_graphs(merged))
         for host, values in features.items():
             own = self.maxima.setdefault(host, {})
@@ -407,8 +412,7 @@ def compute(rows, past):
         f["distinct_subnets"] = len(spread)
         f["subnet_entropy_bits"] = -math.fsum(
             c / internal_flows * math.log2(c / internal_flows) for c in spread.values())
-        f["new_cells"] = len({(subnet(h), subnet(e.t), e.service) for e in o
-                              if e.inside and e.done} - past.cells)
+        f["new_cells"] = len({cell(e) for e in o if e.inside and e.done} - past.cells)
         fresh = {r.service for r in ro if r.inside and r.done} - {
             s for x, s in past.uses if x == h}
         for name, limit in (("60s", 60), ("1h", 3600), ("24h", 86400)):
