@@ -40,7 +40,8 @@ struct ScoreCommand: AsyncParsableCommand {
 /// The feature matrix alone.
 struct FeaturesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "features", abstract: "Prints the features of every host and window.",
+    commandName: "features",
+    abstract: "Prints the features of every host in every window that is judged.",
     discussion: """
       Example:
         sidestep features conn.log --features degree,subnet --output-format csv

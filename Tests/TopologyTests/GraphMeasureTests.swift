@@ -214,6 +214,19 @@ import Testing
     }
   }
 
+  @Test("numbering hosts anew permutes every measure", arguments: UInt64(0)..<30)
+  func relabelling(seed: UInt64) {
+    let graph = RandomGraph.make(seed)
+    let numbers = RandomGraph.permutation(graph.hostCount, seed: seed)
+    let one = GraphMeasures(graph, GraphOptions())
+    let two = GraphMeasures(RandomGraph.relabelled(graph, by: numbers), GraphOptions())
+    #expect(agree(numbers.map { two.pageRank[$0] }, one.pageRank))
+    #expect(agree(numbers.map { two.betweenness[$0] }, one.betweenness))
+    #expect(agree(numbers.map { two.clustering[$0] }, one.clustering))
+    #expect(agree(numbers.map { two.egonet[$0] }, one.egonet))
+    #expect(numbers.map { two.cores[$0] } == one.cores)
+  }
+
   @Test("a graph without hosts has no measures")
   func empty() {
     let measures = GraphMeasures(graph(0, ""), GraphOptions())

@@ -168,6 +168,37 @@ import Testing
     #expect(Set(Feature.all.map(\.group)) == Set(Feature.Group.allCases))
   }
 
+  @Test(
+    "other addresses in the same subnets, and flows in another order, change no value",
+    arguments: UInt64(0)..<15)
+  func relabelling(seed: UInt64) throws {
+    var generator = SeededGenerator(seed: seed)
+    func renamed(_ address: IPAddress) -> IPAddress {
+      guard let v4 = address.v4, v4 >> 24 == 10 else { return address }
+      return IPAddress(v4: v4 & 0xffff_ff00 | 200 - v4 & 0xff)
+    }
+    func renamed(_ flow: Flow) -> Flow {
+      Flow(
+        start: flow.start, durationMicroseconds: flow.durationMicroseconds,
+        source: renamed(flow.source), target: renamed(flow.target), sourcePort: flow.sourcePort,
+        service: flow.service, packetsOut: flow.packetsOut, packetsIn: flow.packetsIn,
+        bytesOut: flow.bytesOut, bytesIn: flow.bytesIn, state: flow.state)
+    }
+    let days = (0..<3).map { RandomFlows.make(250, seed: seed &* 11 &+ UInt64($0), days: 1) }
+    let matrix = FeatureMatrix(facts(days[2], past: Array(days[0..<2])))
+    let shuffled = days.map { $0.shuffled(using: &generator) }
+    #expect(FeatureMatrix(facts(shuffled[2], past: Array(shuffled[0..<2]))) == matrix)
+    let others = days.map { $0.map(renamed) }
+    let other = FeatureMatrix(facts(others[2], past: Array(others[0..<2])))
+    for (row, host) in matrix.hosts.enumerated() {
+      let place = try #require(other.hosts.firstIndex(of: renamed(host)))
+      for (column, name) in matrix.names.enumerated() {
+        let pair = (matrix.columns[column][row], other.columns[column][place])
+        #expect(abs(pair.0 - pair.1) <= 1e-9 * max(1, abs(pair.0)), "\(name) of \(host)")
+      }
+    }
+  }
+
   @Test("values lie in the ranges declared", arguments: UInt64(0)..<20)
   func ranges(seed: UInt64) {
     let days = (0..<4).map { RandomFlows.make(300, seed: seed &* 7 &+ UInt64($0), days: 1) }

@@ -61,6 +61,7 @@ extension Table {
     var table = Table(columns: [
       "name", "group", "unit", "range", "needs_baseline", "meaning", "source",
     ])
+    table.textLimit = 160
     for feature in features {
       table.append([
         .text(feature.name), .text(feature.group.rawValue), .text(feature.unit),

@@ -4,10 +4,10 @@ private import Foundation
 
 extension Table {
   /// This table in aligned columns for a terminal: numbers to the right and to four digits, text
-  /// to the left and cut at 60 characters, nothing in it that a terminal would obey.
+  /// to the left and cut at ``textLimit``, nothing in it that a terminal would obey.
   public func text() -> [UInt8] {
-    let header = columns.map { SafeText.clean($0, limit: 60) }
-    let body = rows.map { row in row.map { SafeText.clean($0.brief, limit: 60) } }
+    let header = columns.map { SafeText.clean($0, limit: textLimit) }
+    let body = rows.map { row in row.map { SafeText.clean($0.brief, limit: textLimit) } }
     var widths = header.map(\.unicodeScalars.count)
     for row in body {
       for (index, cell) in row.enumerated() {

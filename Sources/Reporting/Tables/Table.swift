@@ -37,6 +37,9 @@ public struct Table: Sendable, Equatable {
   /// The rows, each as long as ``columns``.
   public private(set) var rows: [[Cell]] = []
 
+  /// Characters of a cell shown to a terminal.
+  public var textLimit = 60
+
   /// The empty table with these columns.
   public init(columns: [String]) { self.columns = columns }
 

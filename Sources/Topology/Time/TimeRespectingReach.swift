@@ -90,16 +90,16 @@ public struct TimeRespectingReach: Sendable {
     var downstream = [Int32](repeating: 0, count: hostCount)
     var upstream = downstream
     for first in stride(from: 0, to: hosts.count, by: ReachSets.columns) {
-      var above = ReachSets(count: hosts.count, first: first)
-      above.spread(forward)
-      var below = ReachSets(count: hosts.count, first: first)
-      below.spread(backward)
-      for (number, host) in hosts.enumerated() {
-        upstream[host] += above.others(of: number)
-        downstream[host] += below.others(of: number)
-      }
+      add(forward, first, hosts, to: &upstream)
+      add(backward, first, hosts, to: &downstream)
     }
     return (downstream, upstream)
+  }
+
+  private func add(_ steps: [Step], _ first: Int, _ hosts: [Int], to counts: inout [Int32]) {
+    var sets = ReachSets(count: hosts.count, first: first)
+    sets.spread(steps)
+    for (number, host) in hosts.enumerated() { counts[host] += sets.others(of: number) }
   }
 }
 
