@@ -94,4 +94,32 @@ import Testing
     let nothing = try Tool.run(["features"])
     #expect(nothing.status == 64 && nothing.errors.contains("name the files"))
   }
+
+  @Test("roles recognised in the example are those its assets file tells, nearly always")
+  func roles() throws {
+    let example = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Resources/examples/office").path
+    let run = try Tool.run(["graph", "\(example).conn.log.gz", "--output-format", "dot"])
+    var found: [String: String] = [:]
+    for line in run.lines {
+      if let match = line.firstMatch(of: /^  "([^"]+)" \[.* role="([^"]+)"/) {
+        found[String(match.1)] = String(match.2)
+      }
+    }
+    var told: [String: [String]] = [:]
+    for line in try String(contentsOfFile: "\(example).assets.csv", encoding: .utf8)
+      .split(separator: "\n").dropFirst()
+    {
+      let fields = line.split(separator: ",", omittingEmptySubsequences: false)
+      told[String(fields[2]), default: []].append(found[String(fields[0])] ?? "")
+    }
+    for role in ["domain_controller", "file_server", "database", "printer", "scanner"] {
+      #expect(told[role]?.isEmpty == false && told[role]?.allSatisfy { $0 == role } == true)
+    }
+    // Two clients are administrators' machines.
+    let clients = told["client"] ?? []
+    #expect(clients.count > 90)
+    #expect(clients.allSatisfy { ["client", "admin_workstation"].contains($0) })
+  }
 }

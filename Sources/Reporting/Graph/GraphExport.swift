@@ -39,7 +39,7 @@ public struct GraphExport: Sendable {
   /// The graph of a whole edge table.
   ///
   /// - Parameters:
-  ///   - edges: Edges, by tick or not.
+  ///   - edges: Edges by tick.
   ///   - grain: What a link stands for.
   ///   - subnets: Which subnet each address belongs to.
   ///   - assets: Names and roles told; where it tells no role, the one recognised is given.
@@ -48,7 +48,7 @@ public struct GraphExport: Sendable {
     _ edges: EdgeTable, by grain: Grain, subnets: SubnetMap, assets: AssetTable
   ) {
     let merged = edges.mergingTicks()
-    hosts = Self.hosts(merged, subnets, assets)
+    hosts = Self.hosts(edges, subnets, assets)
     links = grain == .service ? Self.services(merged, subnets) : Self.pairs(merged, subnets)
   }
 
@@ -56,9 +56,7 @@ public struct GraphExport: Sendable {
     _ edges: EdgeTable, _ subnets: SubnetMap, _ assets: AssetTable
   ) -> Table {
     var table = Table(columns: ["id", "name", "role", "subnet", "subnet_name", "zone", "vlan"])
-    var profiles = HostProfiles()
-    profiles.fold(edges, features: nil, subnets: subnets)
-    let roles = HostRoles(profiles)
+    let roles = HostRoles(HostProfiles(days: edges, subnets: subnets))
     let moment = edges.lastFlow ?? Timestamp(microseconds: 0)
     for address in edges.hosts.addresses {
       guard address != .internet else {
