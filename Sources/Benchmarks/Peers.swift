@@ -18,7 +18,7 @@ enum Peers {
     guard
       run(
         [
-          "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+          "-m", "pip", "install", "--quiet", "--quiet", "--disable-pip-version-check",
           "--root-user-action=ignore", "--target", packageFolder,
         ] + packages) != nil
     else {

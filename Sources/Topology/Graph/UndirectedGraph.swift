@@ -13,21 +13,24 @@ public struct UndirectedGraph: Sendable, Equatable {
   public init(_ graph: HostGraph) {
     var offsets: [Int32] = [0]
     offsets.reserveCapacity(graph.hostCount + 1)
-    var neighbours: [Int32] = []
-    neighbours.reserveCapacity(2 * graph.targets.count)
+    var neighbours = [Int32](repeating: 0, count: 2 * graph.targets.count)
+    var count = 0
     for host in 0..<graph.hostCount {
-      var out = graph.outEdges(of: host)
-      var into = graph.inEdges(of: host)
-      while !out.isEmpty || !into.isEmpty {
-        let target = out.isEmpty ? Int32.max : graph.targets[out.lowerBound]
-        let source = into.isEmpty ? Int32.max : graph.sources[into.lowerBound]
-        if target <= source { out.removeFirst() }
-        if source <= target { into.removeFirst() }
+      let out = graph.outEdges(of: host)
+      let into = graph.inEdges(of: host)
+      var (a, b) = (out.lowerBound, into.lowerBound)
+      while a < out.upperBound || b < into.upperBound {
+        let target = a < out.upperBound ? graph.targets[a] : .max
+        let source = b < into.upperBound ? graph.sources[b] : .max
         let neighbour = min(target, source)
-        if neighbour != host { neighbours.append(neighbour) }
+        a &+= target == neighbour ? 1 : 0
+        b &+= source == neighbour ? 1 : 0
+        neighbours[count] = neighbour
+        count &+= neighbour == host ? 0 : 1
       }
-      offsets.append(Int32(neighbours.count))
+      offsets.append(Int32(count))
     }
+    neighbours.removeLast(neighbours.count - count)
     self.offsets = offsets
     self.neighbours = neighbours
   }
