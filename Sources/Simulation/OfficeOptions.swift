@@ -20,6 +20,8 @@ public struct OfficeOptions: Hashable, Sendable {
   public var difficulty = Difficulty()
   /// The night the vulnerability scanner works, 0 for Monday to 6 for Sunday.
   public var scanWeekday = 2
+  /// Whether people work on every day of the week.
+  public var worksWeekends = false
   /// What intruders do; none for a quiet office.
   public var intrusions: [Intrusion] = []
 
@@ -100,8 +102,10 @@ struct OfficeCalendar: Sendable {
 
   let start: Int64
   let days: Int
+  private let worksWeekends: Bool
 
   init(_ options: OfficeOptions) {
+    worksWeekends = options.worksWeekends
     start = options.start.microseconds
     days = options.days
   }
@@ -116,7 +120,7 @@ struct OfficeCalendar: Sendable {
   func weekday(_ day: Int) -> Int { Int((midnight(day) / Self.day + 3) % 7) }
 
   /// Whether people work that day.
-  func isWorkday(_ day: Int) -> Bool { weekday(day) < 5 }
+  func isWorkday(_ day: Int) -> Bool { worksWeekends || weekday(day) < 5 }
 
   /// The day a moment of the simulation belongs to.
   func day(of moment: Int64) -> Int { Int((moment - start) / Self.day) }
