@@ -10,7 +10,7 @@ import Topology
 /// entered it is what hop chains are made of. A session's candidate causes are the sessions
 /// into its source within the horizon; a chain's score is the surprise of its sessions plus,
 /// for each link, how much sooner it came than chance would have it, less how widely the
-/// cause's source went at the time.
+/// cause's source went at the time, plus what else is unusual about its first and its last host.
 ///
 /// Source: the causal paths of G. Ho et al., *Hopper: Modeling and Detecting Lateral Movement*,
 /// USENIX Security 2021, without credentials; time-respecting paths after P. Holme,
@@ -35,7 +35,8 @@ struct CausalChains {
   /// Every session that takes part, in order of time.
   private(set) var nodes: [Node] = []
   private var inbound: [IPAddress: [Int]] = [:]
-  private var outbound: [IPAddress: [Int]] = [:]
+  /// When each host last entered each of its targets, within the horizon.
+  private var targets: [IPAddress: [IPAddress: Int64]] = [:]
   /// Surprising sessions each host sent since counting began.
   private var sent: [IPAddress: Int] = [:]
   /// Hours since counting began.
@@ -49,10 +50,8 @@ struct CausalChains {
   private static let linkCost = 2.0
   /// Gaps below this are taken as this, in microseconds: clocks are not better.
   private static let shortestGap: Int64 = 60_000_000
-  /// How many causes of one session are weighed, the latest ones.
+  /// How many causes of one session are weighed, the likeliest ones.
   private static let causesWeighed = 32
-  /// How many sessions of one host are looked at to tell how widely it went, the latest ones.
-  private static let sessionsCounted = 512
 
   init(horizonHours: Int) { self.horizonHours = horizonHours }
 
@@ -75,23 +74,36 @@ struct CausalChains {
   ///
   /// - Parameters:
   ///   - moves: First and known moves, in order of time.
+  ///   - unusual: What else is unusual about hosts of the window: chains that start at such a
+  ///     host or reach one are worth more.
   ///   - hours: Length of the window, to count by how often each host sends such sessions; 0 in
   ///     the first windows, where everything is surprising.
-  /// - Returns: For each host that sent a session of a chain that grew, the best score.
+  /// - Returns: For each host that sent a session of a chain that grew, or was reached by one
+  ///   and is unusual, the best score, less the doubt whether the host is on the chain.
   /// - Complexity: O(moves · causes weighed · chain length).
-  mutating func advance(_ moves: [Move], countingHours hours: Int) -> [IPAddress: Double] {
+  mutating func advance(
+    _ moves: [Move], _ unusual: HostSurprise = HostSurprise(), countingHours hours: Int
+  ) -> [IPAddress: Double] {
     if let start = moves.first?.start { forget(before: start - horizon) }
     var scores: [IPAddress: Double] = [:]
+    var entries: [IPAddress: Double] = [:]
+    for move in moves { entries[move.target, default: 0] += 1 }
     for move in moves {
-      guard let node = node(for: move) else { continue }
+      targets[move.source, default: [:]][move.target] = move.start
+      // Each of the sessions into an unusual host may be the one that made it so.
+      let reached = max(0, unusual(move.target) - log(entries[move.target] ?? 1))
+      guard let node = node(for: move, unusual(move.source), reached) else { continue }
       nodes.append(node)
       inbound[move.target, default: []].append(nodes.count - 1)
-      outbound[move.source, default: []].append(nodes.count - 1)
-      guard move.surprise >= Self.leastSurprise else { continue }
+      guard move.surprise >= Self.leastSurprise || reached > 0 else { continue }
+      if reached > 0 { scores[move.target] = max(scores[move.target] ?? 0, node.score) }
+      // The further up, the less certain it is that a host has to do with it.
+      var certain = node.score
       var next: Int? = nodes.count - 1
       while let current = next {
         let source = nodes[current].move.source
-        scores[source] = max(scores[source] ?? 0, node.score)
+        scores[source] = max(scores[source] ?? 0, certain)
+        certain += log(nodes[current].certainty)
         next = nodes[current].cause
       }
     }
@@ -113,28 +125,53 @@ struct CausalChains {
       return kept.isEmpty ? nil : kept
     }
     inbound = inbound.compactMapValues(recent)
-    outbound = outbound.compactMapValues(recent)
+    targets = targets.compactMapValues { last in
+      let kept = last.filter { $0.value >= moment }
+      return kept.isEmpty ? nil : kept
+    }
   }
 
-  private func node(for move: Move) -> Node? {
-    let candidates = (inbound[move.source] ?? []).suffix(Self.causesWeighed).filter {
+  /// - Parameters:
+  ///   - move: The session.
+  ///   - start: What is unusual about its source, in nats; counts where a chain starts there.
+  ///   - reached: What is unusual about its target, in nats.
+  private func node(for move: Move, _ start: Double, _ reached: Double) -> Node? {
+    let earlier = (inbound[move.source] ?? []).filter {
       nodes[$0].move.start < move.start && move.start - nodes[$0].move.start <= horizon
-        && !visits(move.target, upFrom: $0)
     }
-    let links = candidates.map { link(from: $0, to: move, among: candidates) }
+    let candidates = likeliest(earlier, before: move).filter { !visits(move.target, upFrom: $0) }
+    let links = candidates.map { link(from: $0, to: move, among: earlier) }
     let best = links.indices.max { links[$0] < links[$1] }
     if move.surprise < Self.leastSurprise {
       guard let best, links[best] > 0,
         candidates.contains(where: { nodes[$0].move.surprise >= Self.entrySurprise })
       else { return nil }
     }
-    guard let best, links[best] > 0 else {
-      return Node(move: move, score: move.surprise, cause: nil, certainty: 1, candidates: 0)
+    // One of many sessions alike is as likely as all of them are odd.
+    let own = max(0, move.surprise - log(breadth(of: move.source))) + reached
+    guard let best, links[best] > start else {
+      return Node(move: move, score: own + start, cause: nil, certainty: 1, candidates: 0)
     }
     let rest = links.reduce(exp(-links[best])) { $0 + exp($1 - links[best]) }
     return Node(
-      move: move, score: move.surprise + links[best], cause: candidates[best],
+      move: move, score: own + links[best], cause: candidates[best],
       certainty: 1 / rest, candidates: candidates.count)
+  }
+
+  /// The sessions that may best explain a later one, in order of time.
+  private func likeliest(_ earlier: [Int], before move: Move) -> [Int] {
+    guard earlier.count > Self.causesWeighed else { return earlier }
+    func worth(_ number: Int) -> Double {
+      nodes[number].score - log(breadth(of: nodes[number].move.source))
+        - log(hours(from: nodes[number].move, to: move))
+    }
+    return earlier.map { (number: $0, worth: worth($0)) }
+      .sorted { ($1.worth, $1.number) < ($0.worth, $0.number) }
+      .prefix(Self.causesWeighed).map(\.number).sorted()
+  }
+
+  private func hours(from earlier: Move, to later: Move) -> Double {
+    Double(max(Self.shortestGap, later.start - earlier.start)) / Double(EdgeTable.tickLength)
   }
 
   /// Surprising sessions an hour a host sends by itself: one within the horizon, and what it
@@ -149,22 +186,17 @@ struct CausalChains {
     let rivals = candidates.count {
       nodes[$0].move.start >= earlier.start && nodes[$0].move.surprise >= earlier.surprise
     }
-    let gap =
-      Double(max(Self.shortestGap, move.start - earlier.start)) / Double(EdgeTable.tickLength)
+    let gap = hours(from: earlier, to: move)
     let sooner = -log(rate(of: move.source) * Double(max(1, rivals)) * gap)
     // What a host does all the time comes soon after anything: that is no evidence.
     let timing = move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
     return nodes[cause].score + max(-Self.linkCost, timing) - Self.linkCost
-      - log(Double(breadth(of: cause, until: move.start)))
+      - log(breadth(of: earlier.source))
   }
 
-  /// How many hosts the source of a session entered within the horizon, up to `moment`: one of
-  /// a scanner's four hundred sessions is a poor explanation of what its target does.
-  private func breadth(of number: Int, until moment: Int64) -> Int {
-    let sessions = (outbound[nodes[number].move.source] ?? []).suffix(Self.sessionsCounted)
-    let recent = sessions.filter { moment - nodes[$0].move.start <= horizon }
-    return max(1, Set(recent.map { nodes[$0].move.target }).count)
-  }
+  /// How many hosts a host entered within the horizon: one of a scanner's four thousand
+  /// sessions is a poor explanation of what its target does.
+  private func breadth(of host: IPAddress) -> Double { Double(max(1, targets[host]?.count ?? 0)) }
 
   /// Whether `host` lies on the chain that ends with node `number`.
   private func visits(_ host: IPAddress, upFrom number: Int) -> Bool {

@@ -29,15 +29,16 @@ enum Component: CaseIterable {
     }
   }
 
+  /// Where the feature matrix says how far it outgrew the host's own past; nil for chains.
+  var growthColumn: Int? { feature.flatMap { Feature.index(of: "\($0)_growth") } }
+
   /// The least scale of the tail: two nats of surprise, or half a doubling.
   var leastScale: Double { self == .chain ? 2 : 0.5 }
 
   /// The raw score of a host; nil if the host has no past to measure it by.
   func score(_ host: HostWindow) -> Double? {
-    guard let feature else { return host.chain }
-    guard host.hostClass != .new, let column = Feature.index(of: "\(feature)_growth") else {
-      return nil
-    }
-    return host.features[column]
+    if self == .chain { return host.chain }
+    guard host.hostClass != .new, let growthColumn else { return nil }
+    return host.features[growthColumn]
   }
 }

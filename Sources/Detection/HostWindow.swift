@@ -52,9 +52,15 @@ struct WindowView: Sendable {
     let finder = MoveFinder(past: past, subnets: options.subnets)
     let moves = finder.firstMoves(edges)
     let known = finder.knownMoves(hourly, from: chains.entered(window, moves))
+    let unusual =
+      past.profiles.windows >= options.minimumHistory
+      ? HostSurprise(
+        features, isKnown: features.hosts.map { past.profiles.activeWindows(of: $0) > 0 })
+      : HostSurprise()
     let scores = chains.advance(
-      (moves + known).sorted(by: Move.precedes),
+      (moves + known).sorted(by: Move.precedes), unusual,
       countingHours: past.profiles.windows >= options.minimumHistory ? options.windowHours : 0)
+    let unit = Self.unit(scores, hosts: features.hosts.count)
     let roles = HostRoles(past.profiles, orFrom: edges, features, options.subnets)
     hosts = features.hosts.enumerated().map { row, host in
       let told = options.assets.asset(host, at: window.start)?.role
@@ -62,7 +68,7 @@ struct WindowView: Sendable {
         host: host,
         role: told.map { HostRoles.Recognition(role: $0, evidence: "assets file") }
           ?? roles.recognition(of: host),
-        features: features.row(row), chain: scores[host] ?? 0)
+        features: features.row(row), chain: (scores[host] ?? 0) / unit)
     }
     self.window = window
     self.edges = edges
@@ -72,6 +78,17 @@ struct WindowView: Sendable {
     isNew = facts.known.hasPast ? facts.known.windows.map { $0 == 0 } : nil
     isNewCell = facts.known.hasPast ? facts.known.cellHostWindows.map { $0 == 0 } : nil
   }
+
+  /// What a chain must be worth to be among the best hundredth of the window, at least ten hosts.
+  ///
+  /// Windows differ: on a Monday, after an outage, or in a young baseline there is more that is
+  /// new, and chains are worth more. Measured in this unit windows can be compared.
+  private static func unit(_ scores: [IPAddress: Double], hosts: Int) -> Double {
+    let rank = max(10, hosts / 100)
+    let sorted = scores.values.sorted(by: >)
+    return max(leastUnit, rank < sorted.count ? sorted[rank] : 0) / leastUnit
+  }
+  private static let leastUnit = 5.0
 
   /// The edge in `row`, by address.
   func edge(_ row: Int, _ subnets: SubnetMap) -> Edge {

@@ -90,7 +90,8 @@ struct MoveFinder {
     var last: (Int32, Int32, Int32)?
     for row in 0..<edges.count where edges.services[row].givesControl {
       let edge = edges.edge(row, isNew: nil, subnets: subnets)
-      guard !edge.isFailure, edge.source != .internet, edge.target != .internet, isChosen(edge)
+      guard !edge.isFailure, edge.source != .internet, edge.target != .internet,
+        carriesWork(edge), isChosen(edge)
       else { continue }
       let key = (edges.ticks[row], edges.sources[row], edges.targets[row])
       if let last, last == key {
@@ -101,6 +102,15 @@ struct MoveFinder {
       last = key
     }
     return found
+  }
+
+  /// The bytes both ways of the shortest session in which anything can be done: less is a look
+  /// whether somebody answers. A format without byte counts has zeros.
+  private static let leastBytes: Int64 = 1_000
+
+  private func carriesWork(_ edge: Edge) -> Bool {
+    let bytes = edge.bytesOut + edge.bytesIn
+    return bytes == 0 || bytes >= Self.leastBytes * edge.flows
   }
 
   private func firstMove(_ source: IPAddress, _ target: IPAddress, _ edges: [Edge]) -> Move {

@@ -26,7 +26,7 @@ struct NullScores: Sendable {
 
   /// (1 + null scores at or above `score`) / (1 + null scores).
   func conformal(_ score: Double) -> Double {
-    Double(1 + count - rank(score)) / Double(1 + count)
+    Double(1 + count - scores.countBelow(score)) / Double(1 + count)
   }
 
   /// As ``conformal(_:)``, and beyond the upper 1 % (at least 10 scores) an exponential tail.
@@ -44,16 +44,5 @@ struct NullScores: Sendable {
     let scale = max(excess, chord, leastScale)
     guard scale > 0 else { return conformal(score) }
     return min(conformal(score), share * exp(-(score - start) / scale))
-  }
-
-  /// How many null scores are below `score`.
-  private func rank(_ score: Double) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if scores[middle] < score { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -11,7 +11,15 @@ import Topology
 @Suite struct PathSearchTests {
   /// Each flow as a first control session of this surprise.
   private func chains(_ flows: [Flow], surprise: [Double] = []) -> CausalChains {
+    chains(flows, surprise: surprise, unusual: [:]).chains
+  }
+
+  private func chains(
+    _ flows: [Flow], surprise: [Double] = [], unusual: [String: Double]
+  ) -> (chains: CausalChains, scores: [IPAddress: Double]) {
     var chains = CausalChains(horizonHours: 72)
+    let values = Dictionary(
+      uniqueKeysWithValues: unusual.map { (IPAddress($0.key)!, $0.value) })
     let moves = flows.enumerated().map { number, flow in
       Move(
         source: flow.source, target: flow.target, start: flow.start.microseconds,
@@ -22,8 +30,9 @@ import Topology
               firstSeen: flow.start, lastSeen: flow.start), reason: Evidence(.edge, "\(number)"))
         ], surprise: number < surprise.count ? surprise[number] : 5, sighting: nil)
     }
-    _ = chains.advance(moves.sorted(by: Move.precedes), countingHours: 0)
-    return chains
+    let scores = chains.advance(
+      moves.sorted(by: Move.precedes), HostSurprise(values), countingHours: 0)
+    return (chains, scores)
   }
 
   private func search(_ chains: CausalChains, flagged: Set<String>) -> [AttackPath] {
@@ -132,7 +141,50 @@ import Topology
     let narrow = try #require(chains(chain).nodes.last)
     let wide = try #require(chains(chain + sweep).nodes.last)
     let difference = narrow.score - wide.score
-    #expect(abs(difference - log(10.0)) < 1e-12)
+    // Each of ten sessions is a tenth as odd, and each a tenth as likely to be the cause.
+    #expect(abs(difference - 2 * log(10.0)) < 1e-12)
+  }
+
+  @Test("what else is unusual about its first and its last host adds to a chain")
+  func unusualHosts() throws {
+    let flows: [Flow] = [
+      .tcp("10.0.0.1", "10.0.0.2", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
+      .tcp("10.0.0.9", "10.0.0.3", 22, minute: 240),
+    ]
+    let plain = chains(flows)
+    let unusual = chains(flows, unusual: ["10.0.0.1": 3, "10.0.0.3": 4])
+    #expect(unusual.chains.nodes[0].score == plain.nodes[0].score + 3)
+    // Two hosts went into .3: which of them made it so is open.
+    let expected = plain.nodes[1].score + 3 + 4 - log(2.0)
+    #expect(abs(unusual.chains.nodes[1].score - expected) < 1e-12)
+    let reached = try #require(unusual.scores[IPAddress("10.0.0.3")!])
+    #expect(abs(reached - expected) < 1e-12)
+  }
+
+  @Test("of many causes those that explain most are weighed, be they old")
+  func likelyCause() throws {
+    // .1 ─▶ .3 is odd; a hundred everyday sessions into .3 follow before .3 ─▶ .4
+    var flows = [Flow.tcp("10.0.0.1", "10.0.0.3", 22, minute: 0)]
+    flows += (0..<100).map { Flow.tcp("10.0.1.\($0)", "10.0.0.3", 445, minute: 10 + $0) }
+    flows.append(.tcp("10.0.0.3", "10.0.0.4", 22, minute: 200))
+    let chains = chains(flows, surprise: [9] + [Double](repeating: 1.5, count: 100) + [5])
+    let last = try #require(chains.nodes.last)
+    #expect(last.cause == 0)
+  }
+
+  @Test("a host far up a doubtful chain answers for less of it than its last sender")
+  func doubt() throws {
+    let flows: [Flow] = [
+      .tcp("10.0.0.1", "10.0.0.3", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 61),
+      .tcp("10.0.0.3", "10.0.0.4", 22, minute: 600),
+    ]
+    let (chains, scores) = chains(flows, unusual: [:])
+    let last = try #require(chains.nodes.last)
+    let cause = try #require(last.cause)
+    let sender = chains.nodes[cause].move.source
+    #expect(last.certainty < 0.9)
+    #expect(scores[IPAddress("10.0.0.3")!] == last.score)
+    #expect(abs((scores[sender] ?? 0) - (last.score + log(last.certainty))) < 1e-12)
   }
 
   @Test("sessions known from the baseline join only out of entered hosts, and end no path")
