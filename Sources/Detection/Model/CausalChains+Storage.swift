@@ -26,7 +26,7 @@ extension CausalChains {
     }
   }
 
-  /// - Parameter end: No session started later.
+  /// Reads what ``write(to:_:)`` wrote; no session may start after `end`.
   init(
     from reader: inout ByteReader, horizonHours: Int, end: Int64, _ numbers: HostNumbers
   ) throws(StorageError) {

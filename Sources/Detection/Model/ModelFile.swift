@@ -34,7 +34,7 @@ public struct ModelFile: Sendable {
   /// Files with these checksums.
   public init(hash: @escaping Hash) { self.hash = hash }
 
-  /// The bytes of the file of `model`.
+  /// The bytes of the file of `model`, the same for the same model.
   ///
   /// - Throws: ``ModelError/tooLarge(_:count:most:)``.
   /// - Complexity: O(bytes).
@@ -50,6 +50,7 @@ public struct ModelFile: Sendable {
   /// The model of a file.
   ///
   /// - Parameter bytes: The whole file, by anybody.
+  /// - Returns: The model, with everything checked but whether its settings suit.
   /// - Throws: ``ModelError``, but for ``ModelError/otherSettings(_:model:given:advice:)``.
   /// - Complexity: O(bytes) time and space.
   public func model(_ bytes: [UInt8]) throws(ModelError) -> Model {

@@ -97,11 +97,7 @@ package struct ByteReader {
     return value
   }
 
-  /// How many values follow.
-  ///
-  /// - Parameters:
-  ///   - limit: Of the values.
-  ///   - size: Bytes each takes at least.
+  /// How many values follow, each of which takes `size` bytes at least.
   package mutating func count(
     of limit: StorageLimit, size: Int = 1
   ) throws(StorageError) -> Int {

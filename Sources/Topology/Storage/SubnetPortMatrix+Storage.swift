@@ -15,7 +15,7 @@ extension SubnetPortMatrix {
     }
   }
 
-  /// - Parameter hostWindows: No cell was used by more.
+  /// Reads what ``write(to:)`` wrote; no cell may have been used by more than `hostWindows`.
   init(from reader: inout ByteReader, hostWindows: Int) throws(StorageError) {
     let start = reader.offset
     let blocks = try reader.subnets()
