@@ -12,23 +12,29 @@ public enum Analysis {
   ///
   /// - Parameters:
   ///   - edges: All edges, baseline and judged, by tick.
-  ///   - options: Validated options.
+  ///   - options: Validated options; with a model, without an end of the baseline.
+  ///   - model: What was learned before, of the settings of `options`; edges it knows are left
+  ///     out, and everything else is judged.
   /// - Returns: Judgements, findings and paths.
   /// - Throws: ``DetectionError/nothingToJudge(baselineUntil:lastFlow:)`` if all edges lie in
-  ///   the baseline; ``DetectionError/noInternalHosts`` if there are no edges.
+  ///   the baseline, ``DetectionError/alreadyLearned(until:lastFlow:)`` if the model knows them
+  ///   all; ``DetectionError/noInternalHosts`` if there are no edges.
   /// - Complexity: O(*E* log *E*) for edges, O(hosts · windows) for scores.
   public static func run(
-    _ edges: EdgeTable, options: AnalysisOptions
+    _ edges: EdgeTable, options: AnalysisOptions, model: Model? = nil
   ) async throws(DetectionError) -> AnalysisResult {
-    let baselineEnd = options.baselineUntil?.floored(toMultipleOf: EdgeTable.tickLength)
+    var edges = edges
+    if let model { edges = try unknown(edges, to: model, options) }
+    let baselineEnd =
+      model?.end ?? options.baselineUntil?.floored(toMultipleOf: EdgeTable.tickLength)
     let windows = Windows.covering(edges, hours: options.windowHours, anchor: baselineEnd)
     guard let last = windows.last else { throw .noInternalHosts }
     let firstJudged = baselineEnd ?? firstJudged(of: windows, options)
     guard last.start >= firstJudged else {
       throw .nothingToJudge(baselineUntil: firstJudged, lastFlow: edges.lastFlow ?? last.start)
     }
-    var past = Past()
-    var chains = CausalChains(horizonHours: options.horizonHours)
+    var past = model?.past ?? Past()
+    var chains = model?.chains ?? CausalChains(horizonHours: options.horizonHours)
     var judgements: [Judgement] = []
     var reference = await Reference(past, options: options)
     for window in windows {
@@ -44,7 +50,7 @@ public enum Analysis {
           await Judgement(view, past: past, reference: measure, options: options))
         // Whoever says what the baseline is means that nothing else is known to be benign.
         let flagged = judgements.last?.flagged ?? []
-        past.fold(view, except: options.baselineUntil == nil ? flagged : nil, options)
+        past.fold(view, except: baselineEnd == nil ? flagged : nil, options)
       } else {
         past.fold(view, except: [], options)
       }
@@ -71,6 +77,8 @@ public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
   case noInternalHosts
   /// The baseline ends after the last flow.
   case nothingToJudge(baselineUntil: Timestamp, lastFlow: Timestamp)
+  /// The model has learned everything until after the last flow.
+  case alreadyLearned(until: Timestamp, lastFlow: Timestamp)
 
   /// What, where, and what to do.
   public var description: String {
@@ -80,6 +88,9 @@ public enum DetectionError: Error, Hashable, Sendable, CustomStringConvertible {
     case .nothingToJudge(let until, let last):
       "nothing to judge: the baseline lasts until \(until), the last flow is at \(last); "
         + "choose an earlier --baseline-until"
+    case .alreadyLearned(let until, let last):
+      "nothing new: the model has learned everything until \(until), the last flow is at \(last); "
+        + "give later flows, or a model of fewer days"
     }
   }
 }

@@ -86,3 +86,26 @@ struct EdgeNovelty {
     for (cell, sources) in counted { cellHostWindows[cell, default: 0] += sources.count }
   }
 }
+
+extension EdgeNovelty {
+  /// What a model keeps of a cell: host-windows that used it, and how often which sessions.
+  typealias KeptCell = (cell: Cell, hostWindows: Int, sightings: [Respects: Int])
+
+  /// Everything counted, in no order; the counts of port classes are the sums of their cells'.
+  var kept: (states: [SourceState: Int], cells: [KeptCell]) {
+    (
+      stateHostWindows,
+      cellSightings.map { cell, sightings in (cell, cellHostWindows[cell] ?? 0, sightings) }
+    )
+  }
+
+  /// The counts that kept this.
+  init(states: [SourceState: Int], cells: [KeptCell]) {
+    stateHostWindows = states
+    for (cell, hostWindows, sightings) in cells {
+      cellHostWindows[cell] = hostWindows
+      cellSightings[cell] = sightings
+      classSightings[cell.portClass, default: [:]].merge(sightings, uniquingKeysWith: +)
+    }
+  }
+}

@@ -5,7 +5,7 @@ public import Flows
 /// One counted sentence saying why something was flagged.
 public struct Evidence: Hashable, Sendable {
   /// Where the sentence comes from, which also orders a list of them.
-  public enum Kind: String, Hashable, Sendable, Codable {
+  public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
     /// A hop of an attack path.
     case path
     /// An edge not seen before.

@@ -17,8 +17,11 @@ public enum ContentHash {
   }
 
   /// The hash of a text as 64 hexadecimal digits.
-  public static func sha256(of text: String) -> String? {
-    var rest = Array(text.utf8)
+  public static func sha256(of text: String) -> String? { sha256(of: Array(text.utf8)) }
+
+  /// The hash of bytes as 64 hexadecimal digits.
+  public static func sha256(of bytes: [UInt8]) -> String? {
+    var rest = bytes
     return sha256 {
       defer { rest = [] }
       return rest

@@ -94,9 +94,9 @@ enum Refusal: Error {
 }
 
 /// Text from outside, made fit for a terminal.
-enum Printable {
+public enum Printable {
   /// `text` without control characters and cut to 400 characters.
-  static func text(_ text: String) -> String {
+  public static func text(_ text: String) -> String {
     let clean = text.unicodeScalars.prefix(400).map { scalar in
       scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
         ? "?" : Character(scalar)

@@ -46,12 +46,12 @@ extension HostProfiles {
     number(key.host).map { offers.count(of: KeyNumbers.Key($0, key.service)) } ?? 0
   }
 
-  /// Every (host, service) used, with the number of hosts reached without failure, in order of
-  /// first use.
+  /// Every (host, service) used, each once in an order that means nothing, with the number of
+  /// hosts reached without failure.
   public var targetCounts: [(key: HostService, count: Int)] { counted(uses) }
 
-  /// Every (host, service) offered, with the number of hosts that were let in, in order of first
-  /// use.
+  /// Every (host, service) offered, each once in an order that means nothing, with the number of
+  /// hosts that were let in.
   public var sourceCounts: [(key: HostService, count: Int)] { counted(offers) }
 
   /// Every internal host seen, in order of first appearance.
@@ -71,6 +71,12 @@ extension HostProfiles {
   public func maxima(of host: IPAddress) -> [Double]? {
     number(host).flatMap { maxima[Int($0)].isEmpty ? nil : maxima[Int($0)] }
   }
+
+  /// How many internal hosts were ever seen.
+  public var hostCount: Int { activity.count { $0 > 0 } }
+
+  /// How many (source, target, service) were ever seen.
+  public var edgeCount: Int { edges.count }
 
   private func number(_ host: IPAddress) -> Int32? {
     numbers.index(of: KeyNumbers.Key(host)).map(Int32.init)

@@ -131,3 +131,49 @@ public struct HostProfiles: Sendable {
     }
   }
 }
+
+extension HostProfiles {
+  /// What a model keeps of profiles; all the rest follows from it.
+  struct Kept {
+    var windows = 0
+    var numbers = KeyNumbers()
+    var activity: [Int32] = []
+    var maxima: [[Double]] = []
+    var edges = KeyNumbers()
+    var edgeWindows: [Int32] = []
+    var isCompleted: [Bool] = []
+    var ports = PortGraphHistory()
+    var matrix = SubnetPortMatrix()
+  }
+
+  /// The profiles that kept this; nil if its keys were chosen to make hash tables slow.
+  ///
+  /// - Complexity: O(*E*).
+  init?(_ kept: Kept) {
+    windows = kept.windows
+    hostWindows = kept.activity.reduce(0) { $0 + Int($1) }
+    numbers = kept.numbers
+    activity = kept.activity
+    asked = kept.activity.map { _ in 0 }
+    isTarget = kept.activity.map { _ in false }
+    maxima = kept.maxima
+    edges = kept.edges
+    edgeWindows = kept.edgeWindows
+    isCompleted = kept.isCompleted
+    ports = kept.ports
+    matrix = kept.matrix
+    var steps = KeyNumbers.steps(for: 4 * edges.count)
+    for (edge, key) in edges.keys.enumerated() {
+      let (source, target) = key.pair
+      asked[Int(source)] += Int64(edgeWindows[edge])
+      isTarget[Int(target)] = true
+      guard pairs.number(of: KeyNumbers.Key((source, target)), steps: &steps) != nil,
+        askers.add(KeyNumbers.Key(target, key.service), steps: &steps)
+      else { return nil }
+      guard isCompleted[edge] else { continue }
+      guard uses.add(KeyNumbers.Key(source, key.service), steps: &steps),
+        offers.add(KeyNumbers.Key(target, key.service), steps: &steps)
+      else { return nil }
+    }
+  }
+}

@@ -67,11 +67,41 @@ struct KeyNumbers: Sendable {
     return nil
   }
 
+  /// As ``number(of:)``, for keys of a stranger's choice: nil once the table would have had to
+  /// look at more slots than `steps`, which goes down by those it looked at.
+  mutating func number(of key: Key, steps: inout Int) -> Int? {
+    var slot = hash(key)
+    while slots[slot] != 0 {
+      let known = Int(slots[slot]) - 1
+      if keys[known] == key { return known }
+      slot = (slot + 1) & (slots.count - 1)
+      steps -= 1
+      guard steps > 0 else { return nil }
+    }
+    keys.append(key)
+    slots[slot] = Int32(keys.count)
+    if keys.count * 2 > slots.count {
+      grow(&steps)
+      guard steps > 0 else { return nil }
+    }
+    return keys.count - 1
+  }
+
   private mutating func grow() {
+    var steps = Int.max
+    grow(&steps)
+  }
+
+  /// Leaves the table of no use once `steps` are spent.
+  private mutating func grow(_ steps: inout Int) {
     slots = [Int32](repeating: 0, count: slots.count * 2)
     for (number, key) in keys.enumerated() {
       var slot = hash(key)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      while slots[slot] != 0 {
+        slot = (slot + 1) & (slots.count - 1)
+        steps -= 1
+        guard steps > 0 else { return }
+      }
       slots[slot] = Int32(number + 1)
     }
   }
@@ -95,6 +125,13 @@ struct KeyCounts: Sendable {
   mutating func add(_ key: KeyNumbers.Key) {
     let number = numbers.number(of: key)
     if number == counts.count { counts.append(1) } else { counts[number] += 1 }
+  }
+
+  /// As ``add(_:)``, for keys of a stranger's choice; whether `steps` sufficed.
+  mutating func add(_ key: KeyNumbers.Key, steps: inout Int) -> Bool {
+    guard let number = numbers.number(of: key, steps: &steps) else { return false }
+    if number == counts.count { counts.append(1) } else { counts[number] += 1 }
+    return true
   }
 
   /// How often `key` was counted.

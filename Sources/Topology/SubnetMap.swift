@@ -36,6 +36,9 @@ public struct SubnetMap: Sendable {
     }
   }
 
+  /// The blocks of the list, ascending.
+  public var blocks: [Subnet] { byLength.flatMap(\.blocks.keys).sorted() }
+
   /// The subnet of `address`.
   ///
   /// - Complexity: O(number of distinct prefix lengths in the list).

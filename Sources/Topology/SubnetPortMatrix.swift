@@ -28,9 +28,24 @@ public struct SubnetPortMatrix: Sendable {
   }
 
   private var numbers: [Subnet: Int32] = [:]
-  private var blocks: [Subnet] = []
-  private var cells = KeyNumbers()
-  private var hostWindows: [Int32] = []
+  /// By number, in order of first appearance.
+  private(set) var blocks: [Subnet] = []
+  private(set) var cells = KeyNumbers()
+  /// By cell.
+  private(set) var hostWindows: [Int32] = []
+
+  /// A matrix of nothing.
+  public init() {}
+
+  /// The matrix of these columns; nil if a subnet is there twice.
+  init?(blocks: [Subnet], cells: KeyNumbers, hostWindows: [Int32]) {
+    self.blocks = blocks
+    self.cells = cells
+    self.hostWindows = hostWindows
+    for (number, block) in blocks.enumerated() {
+      guard numbers.updateValue(Int32(number), forKey: block) == nil else { return nil }
+    }
+  }
 
   /// How many (host, window) used `cell`.
   public func hostWindows(of cell: Cell) -> Int {

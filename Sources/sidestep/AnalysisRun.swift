@@ -14,8 +14,10 @@ struct AnalysisRun {
   private let input: InputOptions
   private let baseline: BaselineOptions
   private let judging: JudgingOptions
+  private let model: StoredModel?
 
-  /// - Throws: `IngestError`, `OptionsError`, `DetectionError`, `ValidationError`.
+  /// - Throws: `IngestError`, `OptionsError`, `DetectionError`, `ValidationError`,
+  ///   `StoredModel.Failure`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions
   ) async throws {
@@ -25,12 +27,18 @@ struct AnalysisRun {
       graph: GraphOptions(betweennessSources: judging.betweennessSources))
     try options.validate()
     options.assets = try input.assetTable()
-    source = try await EdgeSource(input, baseline, window: judging.window)
-    options.subnets = source.subnets
+    options.subnets = try input.subnetMap()
+    model = try baseline.model.map { path in
+      let model = try StoredModel(path)
+      try model.check(ModelSettings(options, internalScope: input.internalScope))
+      return model
+    }
+    source = try await EdgeSource(
+      input, baseline, window: judging.window, model: model?.model)
     options.baselineUntil = source.baselineUntil
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
-    result = try await Analysis.run(source.edges, options: options)
+    result = try await Analysis.run(source.edges, options: options, model: model?.model)
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
     self.input = input
     self.baseline = baseline
@@ -76,8 +84,9 @@ struct AnalysisRun {
     options.append(("betweenness-sources", "\(judging.betweennessSources)"))
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if let format = input.format { options.append(("format", format)) }
-    let blocks = input.internalBlocks?.blocks ?? InternalScope.standard.blocks
+    let blocks = input.internalScope.blocks
     options.append(("internal", blocks.map(\.description).joined(separator: ",")))
+    if let model { options.append(("model", "sha256:\(model.hash)")) }
     for (name, path) in [("subnets", input.subnets), ("assets", input.assets)] {
       guard let path else { continue }
       options.append((name, ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path))

@@ -49,6 +49,8 @@ enum Console {
       try fail(error.description, 64)
     } catch let error as SimulationError {
       try fail(error.description, 64)
+    } catch let error as StoredModel.Failure {
+      try fail(error.description, error.exitStatus)
     } catch let error as DetectionError {
       try fail(error.description, 66)
     } catch let error as ReportError {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Detection
 import Flows
 import Ingest
 import Topology
@@ -15,7 +16,7 @@ struct EdgeSource {
   let baselineSummary: ReadSummary?
   /// Flows that became no edge, by reason.
   let omissions: [EdgeScope.Omission: Int]
-  /// Where the baseline ends; nil if there is none.
+  /// Where the baseline, or what a model has learned, ends; nil if there is none.
   let baselineUntil: Timestamp?
   /// What a reader of the results must know.
   let notes: [String]
@@ -24,17 +25,17 @@ struct EdgeSource {
   /// Reads everything the options name.
   ///
   /// Flows of baseline files that are not older than the window the input starts in are left
-  /// out: a window is never judged by itself.
+  /// out: a window is never judged by itself. Of flows a model has learned a note says how many.
   ///
   /// - Throws: `IngestError`, `ValidationError`.
-  init(_ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength) async throws {
+  init(
+    _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, model: Model? = nil
+  ) async throws {
     guard !input.inputs.isEmpty else {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
     }
     subnets = try input.subnetMap()
-    let scope = EdgeScope(
-      internalScope: input.internalBlocks.map { InternalScope($0.blocks) } ?? .standard,
-      subnets: subnets)
+    let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets)
     let read = try await Self.read(input.inputs, input, scope)
     summary = read.summary
     var builder = read.builder
@@ -58,6 +59,15 @@ struct EdgeSource {
     }
     omissions = builder.omissions
     edges = builder.table()
+    if let end = model?.end {
+      until = end
+      let known = edges.split(at: end).before.flows.reduce(0, +)
+      if known > 0 {
+        notes.append(
+          "\(known) flows start before \(end), up to where the model has learned, and were left out"
+        )
+      }
+    }
     baselineUntil = until
     self.notes = notes
   }

@@ -44,6 +44,11 @@ struct InputOptions: ParsableArguments {
 
   var threadCount: Int { threads ?? max(1, min(256, ProcessInfo.processInfo.activeProcessorCount)) }
 
+  /// Which addresses are ours.
+  var internalScope: InternalScope {
+    internalBlocks.map { InternalScope($0.blocks) } ?? .standard
+  }
+
   /// The subnets file, or the default subnets.
   func subnetMap() throws -> SubnetMap {
     guard let subnets else { return SubnetMap() }
@@ -83,6 +88,19 @@ struct BaselineOptions: ParsableArguments {
     help: ArgumentHelp(
       "Flows before this hour (UTC) are the past; windows start from it.", valueName: "time"))
   var baselineUntil: Timestamp?
+
+  @Option(
+    help: ArgumentHelp(
+      "What sidestep learn made of the past, instead of its flows.", valueName: "file"))
+  var model: String?
+
+  func validate() throws {
+    guard model == nil || baseline.isEmpty && baselineUntil == nil else {
+      throw ValidationError(
+        "give --model or --baseline and --baseline-until, not both; sidestep learn adds flows to "
+          + "a model")
+    }
+  }
 }
 
 /// How hosts are judged.

@@ -18,7 +18,8 @@ struct Sidestep: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      AnalyzeCommand.self, ScoreCommand.self, FeaturesCommand.self, EdgesCommand.self,
+      AnalyzeCommand.self, LearnCommand.self, ScoreCommand.self, FeaturesCommand.self,
+      EdgesCommand.self,
       GraphCommand.self, MapCommand.self, SimulateCommand.self, DoctorCommand.self,
       RenderMapCommand.self,
     ])

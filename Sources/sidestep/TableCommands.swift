@@ -131,7 +131,9 @@ struct EdgesCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.reportingErrors {
-      let source = try await EdgeSource(input, baseline, window: WindowLength(hours: 24))
+      let model = try baseline.model.map { try StoredModel($0).model }
+      let source = try await EdgeSource(
+        input, baseline, window: WindowLength(hours: 24), model: model)
       if let note = source.omissionNote { Console.note(note) }
       for note in source.notes { Console.note(note) }
       guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
@@ -144,7 +146,9 @@ struct EdgesCommand: AsyncParsableCommand {
       let merged = present.mergingTicks()
       let edges = (0..<merged.count).map { row in
         var edge = merged.edge(row, isNew: nil, subnets: source.subnets)
-        if past.count > 0 {
+        if let model {
+          edge.isNew = !model.knowsEdge(edge.source, edge.target, edge.service)
+        } else if past.count > 0 {
           edge.isNew = !profiles.knowsEdge(edge.source, edge.target, edge.service)
         }
         return edge

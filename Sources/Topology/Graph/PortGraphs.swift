@@ -74,16 +74,25 @@ struct PortGraphs {
 
 /// How large the graph of each service was in past windows.
 struct PortGraphHistory: Sendable {
-  private struct Sums {
+  struct Sums: Equatable {
     var hosts: Int64 = 0
     var hostSquares: Int64 = 0
     var component: Int64 = 0
     var componentSquares: Int64 = 0
   }
 
-  private var services = KeyNumbers()
-  private var sums: [Sums] = []
+  private(set) var services = KeyNumbers()
+  private(set) var sums: [Sums] = []
   private var windows = 0
+
+  init() {}
+
+  /// The history of these sums, one per service, over `windows` windows.
+  init(services: KeyNumbers, sums: [Sums], windows: Int) {
+    self.services = services
+    self.sums = sums
+    self.windows = windows
+  }
 
   mutating func fold(_ ports: PortGraphs) {
     windows += 1
