@@ -11,6 +11,8 @@ import Topology
 struct AnalysisRun {
   let source: EdgeSource
   let result: AnalysisResult
+  /// What steered the analysis.
+  let options: AnalysisOptions
   private let input: InputOptions
   private let baseline: BaselineOptions
   private let judging: JudgingOptions
@@ -32,6 +34,7 @@ struct AnalysisRun {
     for note in source.notes { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options)
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
+    self.options = options
     self.input = input
     self.baseline = baseline
     self.judging = judging
@@ -42,7 +45,7 @@ struct AnalysisRun {
     let summaries = [source.summary] + (source.baselineSummary.map { [$0] } ?? [])
     let files = summaries.flatMap(\.files)
     let orientation = summaries.map(\.orientation)
-    let options = self.options
+    let options = writtenOptions
     let text = options.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
     return Provenance(
       title: "Lateral movement report",
@@ -66,7 +69,10 @@ struct AnalysisRun {
       version: Version.text, notes: notes)
   }
 
-  private var options: [Provenance.Option] {
+  /// The length of a window as it was written.
+  var windowText: String { judging.window.text }
+
+  private var writtenOptions: [Provenance.Option] {
     var options: [(String, String)] = [("window", judging.window.text)]
     switch judging.policy {
     case .falseDiscoveryRate(let rate): options.append(("fdr", "\(rate)"))

@@ -32,9 +32,7 @@ struct EdgeSource {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
     }
     subnets = try input.subnetMap()
-    let scope = EdgeScope(
-      internalScope: input.internalBlocks.map { InternalScope($0.blocks) } ?? .standard,
-      subnets: subnets)
+    let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets)
     let read = try await Self.read(input.inputs, input, scope)
     summary = read.summary
     var builder = read.builder

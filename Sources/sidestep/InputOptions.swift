@@ -44,6 +44,11 @@ struct InputOptions: ParsableArguments {
 
   var threadCount: Int { threads ?? max(1, min(256, ProcessInfo.processInfo.activeProcessorCount)) }
 
+  /// Which addresses are ours.
+  var internalScope: InternalScope {
+    internalBlocks.map { InternalScope($0.blocks) } ?? .standard
+  }
+
   /// The subnets file, or the default subnets.
   func subnetMap() throws -> SubnetMap {
     guard let subnets else { return SubnetMap() }

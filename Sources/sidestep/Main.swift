@@ -19,7 +19,8 @@ struct Sidestep: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       AnalyzeCommand.self, ScoreCommand.self, FeaturesCommand.self, EdgesCommand.self,
-      GraphCommand.self, MapCommand.self, SimulateCommand.self, DoctorCommand.self,
+      GraphCommand.self, MapCommand.self, EvaluateCommand.self, SimulateCommand.self,
+      DoctorCommand.self,
       RenderMapCommand.self,
     ])
 }

@@ -4,7 +4,7 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let commands = [
-    "analyze", "score", "features", "edges", "graph", "map", "simulate", "doctor",
+    "analyze", "score", "features", "edges", "graph", "map", "evaluate", "simulate", "doctor",
   ]
 
   @Test(

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Detection
+import Flows
+import Foundation
+import Ingest
+import Reporting
+import Topology
+
+/// Holds an analysis against what really happened.
+struct EvaluateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measures how well intrusions that are known are found.",
+    discussion: """
+      Judges hosts as score does, and so do three plainer methods beside it. The
+      truth is what simulate --truth writes, or lines of host,start,end,scenario, of
+      which host alone is needed; hosts of one scenario are one intrusion. Hosts that
+      were reached and sent nothing count neither way.
+
+      Writes figures.csv, hosts.csv, precision_recall.svg, roc.svg and
+      recall_per_scenario.svg.
+
+      Example:
+        sidestep evaluate office.conn.log.gz --truth office.truth.csv \\
+          --baseline-until 2026-03-12 -o reports/evaluation
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+
+  @Option(help: ArgumentHelp("What intruders really did.", valueName: "file.csv"))
+  var truth: String
+
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
+  @OptionGroup(title: "Judging") var judging: JudgingOptions
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where the figures go.", valueName: "folder"))
+  var output = "reports/evaluation"
+
+  func run() async throws {
+    try await Console.reportingErrors {
+      let stated = GroundTruth(try TruthFile.read(truth))
+      let known = stated.inside(input.internalScope)
+      let run = try await AnalysisRun(input, baseline, judging)
+      let evaluation = await Evaluation(
+        run.result, truth: known, edges: run.source.edges, options: run.options)
+      try EvaluationFolder.write(evaluation, to: output)
+      for line in Self.introduction(evaluation, run, stated, known) { try Console.say(line) }
+      try Console.output(Table.figures(evaluation, withMeanings: false).bytes(as: .table))
+      try Console.say("What each figure means: \(output)/figures.csv")
+    }
+  }
+
+  /// What was judged, and by what.
+  private static func introduction(
+    _ evaluation: Evaluation, _ run: AnalysisRun, _ stated: GroundTruth, _ known: GroundTruth
+  ) -> [String] {
+    func hosts(_ truth: HostTruth) -> Set<IPAddress> {
+      Set(evaluation.hosts.filter { $0.truth == truth }.map(\.host))
+    }
+    let acting = hosts(.acting)
+    var lines = [
+      "Judged \(Set(evaluation.hosts.map(\.host)).count) hosts in "
+        + "\(run.result.windows.count) windows of \(run.windowText), \(acting.count) of them "
+        + "malicious; \(hosts(.reached).subtracting(acting).count) only reached count neither way."
+    ]
+    let intrusions = evaluation.intrusions
+    if intrusions.part < intrusions.whole {
+      lines.append(
+        "Of \(Int(intrusions.whole)) intrusions \(Int(intrusions.part)) lie in judged windows; "
+          + "the others are left out.")
+    }
+    let outside = Set(stated.intrusions.flatMap(\.senders))
+      .subtracting(known.intrusions.flatMap(\.senders))
+    if !outside.isEmpty {
+      lines.append(
+        "\(outside.count) hosts of the truth are not internal and left out; name your networks "
+          + "with --internal CIDR,…")
+    }
+    if acting.isEmpty {
+      lines.append("No host of the truth acted in a judged window: only alarms can be counted.")
+    }
+    if evaluation.parts.count < Method.allCases.count {
+      lines.append("Without a past only methods that need none are compared.")
+    }
+    return lines
+  }
+}
+
+extension GroundTruth {
+  /// What a truth file says; hosts of one scenario are one intrusion.
+  init(_ file: TruthFile) {
+    switch file {
+    case .steps(let steps):
+      let intrusions = Dictionary(grouping: steps, by: \.intrusion)
+      self.init(
+        intrusions.keys.sorted().map { number in
+          let steps = intrusions[number] ?? []
+          return Intrusion(
+            scenario: steps.first?.scenario ?? "",
+            acts: steps.map { step in
+              Act(
+                host: step.source, from: step.time, to: step.time, target: step.target,
+                isHop: step.number > 0)
+            })
+        })
+    case .hosts(let hosts):
+      var order: [String] = []
+      for host in hosts where !order.contains(host.scenario ?? "") {
+        order.append(host.scenario ?? "")
+      }
+      let scenarios = Dictionary(grouping: hosts) { $0.scenario ?? "" }
+      self.init(
+        order.map { scenario in
+          Intrusion(
+            scenario: scenario,
+            acts: (scenarios[scenario] ?? []).map {
+              Act(host: $0.host, from: $0.start, to: $0.end)
+            })
+        })
+    }
+  }
+}
