@@ -19,8 +19,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       which host alone is needed; hosts of one scenario are one intrusion. Hosts that
       were reached and sent nothing count neither way.
 
-      Writes figures.csv, hosts.csv, precision_recall.svg, roc.svg and
-      recall_per_scenario.svg.
+      Writes figures.csv and hosts.csv, and the plots precision_recall.svg, roc.svg
+      and recall_per_scenario.svg.
 
       Example:
         sidestep evaluate office.conn.log.gz --truth office.truth.csv \\
@@ -61,9 +61,10 @@ struct EvaluateCommand: AsyncParsableCommand {
       Set(evaluation.hosts.filter { $0.truth == truth }.map(\.host))
     }
     let acting = hosts(.acting)
+    let windows = run.result.windows.count
     var lines = [
       "Judged \(Set(evaluation.hosts.map(\.host)).count) hosts in "
-        + "\(run.result.windows.count) windows of \(run.windowText), \(acting.count) of them "
+        + "\(windows) window\(windows == 1 ? "" : "s") of \(run.windowText), \(acting.count) of them "
         + "malicious; \(hosts(.reached).subtracting(acting).count) only reached count neither way."
     ]
     let intrusions = evaluation.intrusions

@@ -57,11 +57,12 @@ import Testing
       (header + "2026-03-02,1,a,0,10.0.0.1,,tcp,22\n", 2, "target"),
     ])
   func wrong(text: String, line: Int, field: String) throws {
-    do {
-      _ = try TruthFile.parse(text, path: "truth.csv")
-      Issue.record("read: \(text)")
-    } catch IngestError.badRecord(let path, let at, let name, _) {
-      #expect(path == "truth.csv" && at == line && name == field, "\(text)")
+    let error = try #require(
+      #expect(throws: IngestError.self) { try TruthFile.parse(text, path: "truth.csv") })
+    guard case .badRecord(let path, let at, let name, _) = error else {
+      Issue.record("\(error)")
+      return
     }
+    #expect(path == "truth.csv" && at == line && name == field, "\(text)")
   }
 }

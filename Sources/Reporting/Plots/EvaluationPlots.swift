@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Detection
+private import Foundation
 
 extension Evaluation {
   /// Precision over recall of every method's ranking of hosts, as SVG.
@@ -12,7 +13,7 @@ extension Evaluation {
       series: parts.map { part in
         LinePlot.Series(
           name: Self.title(part, "average precision", part.figures.ranking.averagePrecision),
-          points: part.figures.ranking.precisionRecallCurve)
+          points: Self.rising(part.figures.ranking.precisionRecallCurve))
       },
       chance: (Ranking.Point(x: 0, y: share), Ranking.Point(x: 1, y: share)), isStepped: true
     ).svg
@@ -37,7 +38,10 @@ extension Evaluation {
     let scenarios = parts.first?.figures.recallOfScenario ?? []
     return BarPlot(
       title: "Malicious hosts flagged, by scenario", yName: "recall",
-      series: parts.map { $0.method.title },
+      series: parts.map { part in
+        let alarms = part.figures.falseAlarmsPerDay.value.map { String(format: "%.3g", $0) }
+        return "\(part.method.title), \(alarms ?? "unknown") false alarms a day"
+      },
       groups: scenarios.enumerated().map { place, scenario in
         BarPlot.Group(
           name: scenario.scenario.isEmpty ? "unnamed" : scenario.scenario,
@@ -47,8 +51,18 @@ extension Evaluation {
     ).svg
   }
 
+  /// The first point of each recall: those after it only add what is not wanted.
+  private static func rising(_ points: [Ranking.Point]) -> [Ranking.Point] {
+    var recall = 0.0
+    return points.filter { point in
+      defer { recall = max(recall, point.x) }
+      return point.x > recall
+    }
+  }
+
   private static func title(_ part: Part, _ figure: String, _ value: Double?) -> String {
-    "\(part.method.title), \(figure) \(value.map { PlainWords.score($0) } ?? "unknown")"
+    let number = value.map { String(format: "%.3f", $0) } ?? "unknown"
+    return "\(part.method.title), \(figure) \(number)"
   }
 }
 
