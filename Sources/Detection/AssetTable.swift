@@ -43,4 +43,16 @@ public struct AssetTable: Sendable {
       (asset.from.map { $0 <= moment } ?? true) && (asset.to.map { moment < $0 } ?? true)
     }
   }
+
+  /// What is known of the hosts named, under their new addresses; of others nothing.
+  func relabelled(_ names: [IPAddress: IPAddress]) -> AssetTable {
+    AssetTable(
+      names.keys.sorted().flatMap { host in
+        (byAddress[host] ?? []).map { asset in
+          var asset = asset
+          asset.address = names[host] ?? host
+          return asset
+        }
+      })
+  }
 }

@@ -39,6 +39,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Where the figures go.", valueName: "folder"))
   var output = "reports/evaluation"
 
+  @Flag(
+    help: "Also analyse again with hosts under permuted addresses: figures must stay.")
+  var permuted = false
+
   func run() async throws {
     try await Console.reportingErrors {
       let stated = GroundTruth(try TruthFile.read(truth))
@@ -46,11 +50,44 @@ struct EvaluateCommand: AsyncParsableCommand {
       let run = try await AnalysisRun(input, baseline, judging)
       let evaluation = await Evaluation(
         run.result, truth: known, edges: run.source.edges, options: run.options)
-      try EvaluationFolder.write(evaluation, to: output)
+      let shuffles = try await shuffles(run, known)
+      try EvaluationFolder.write(evaluation, shuffles: shuffles, to: output)
       for line in Self.introduction(evaluation, run, stated, known) { try Console.say(line) }
       try Console.output(Table.figures(evaluation, withMeanings: false).bytes(as: .table))
+      if let line = Self.verdict(evaluation, shuffles) {
+        try Console.say("")
+        try Console.output(Table.shuffles(evaluation, shuffles).bytes(as: .table))
+        try Console.say(line)
+      }
       try Console.say("What each figure means: \(output)/figures.csv")
     }
+  }
+
+  private func shuffles(
+    _ run: AnalysisRun, _ truth: GroundTruth
+  ) async throws(DetectionError) -> [ShuffleTrial] {
+    guard permuted else { return [] }
+    var trials: [ShuffleTrial] = []
+    let changes =
+      [ShuffleTrial.Change.seed] + AddressShuffle.Reach.allCases.map { .addresses($0) }
+    for change in changes {
+      trials.append(
+        try await ShuffleTrial(
+          change, of: run.result, truth: truth, edges: run.source.edges, options: run.options))
+    }
+    return trials
+  }
+
+  /// Whether addresses matter, in a sentence; nil if that was not asked.
+  private static func verdict(_ evaluation: Evaluation, _ trials: [ShuffleTrial]) -> String? {
+    guard let seed = trials.first, let figures = evaluation.parts.first?.figures else { return nil }
+    let steady = trials.dropFirst().allSatisfy {
+      $0.isSteady(against: figures, yardstick: seed.figures)
+    }
+    let limit = "\(ShuffleTrial.tolerance), or than another seed of the analysis moves it"
+    return steady
+      ? "Hosts are judged by behaviour, not by address: no figure moves by more than \(limit)."
+      : "Addresses matter: a figure moves by more than \(limit)."
   }
 
   /// What was judged, and by what.
