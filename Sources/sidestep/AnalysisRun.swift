@@ -23,8 +23,10 @@ struct AnalysisRun {
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
-      threads: input.threadCount,
-      graph: GraphOptions(betweennessSources: judging.betweennessSources))
+      threads: input.threadCount, minimumHistory: judging.minimumHistory,
+      minimumReference: judging.minimumReference,
+      graph: GraphOptions(betweennessSources: judging.betweennessSources),
+      horizonHours: judging.horizon)
     try options.validate()
     options.assets = try input.assetTable()
     source = try await EdgeSource(input, baseline, window: judging.window)
@@ -79,6 +81,9 @@ struct AnalysisRun {
     case .alertsPerDay(let number): options.append(("alerts-per-day", "\(number)"))
     }
     options.append(("seed", "\(judging.seed)"))
+    options.append(("horizon", "\(judging.horizon)"))
+    options.append(("minimum-history", "\(judging.minimumHistory)"))
+    options.append(("minimum-reference", "\(judging.minimumReference)"))
     options.append(("betweenness-sources", "\(judging.betweennessSources)"))
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if let format = input.format { options.append(("format", format)) }

@@ -20,7 +20,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       were reached and sent nothing count neither way.
 
       Writes figures.csv and hosts.csv, and the plots precision_recall.svg, roc.svg
-      and recall_per_scenario.svg.
+      and recall_per_scenario.svg; --permuted adds permuted.csv, --tune tuned.csv.
 
       Example:
         sidestep evaluate office.conn.log.gz --truth office.truth.csv \\
@@ -43,6 +43,18 @@ struct EvaluateCommand: AsyncParsableCommand {
     help: "Also analyse again with hosts under permuted addresses: figures must stay.")
   var permuted = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Also draw this many sets of options by lot, choose on earlier days, report on later.",
+      valueName: "number"))
+  var tune: Int?
+
+  func validate() throws {
+    if let tune, !(1...1_000).contains(tune) {
+      throw ValidationError("--tune \(tune): must be 1 to 1000")
+    }
+  }
+
   func run() async throws {
     try await Console.reportingErrors {
       let stated = GroundTruth(try TruthFile.read(truth))
@@ -51,13 +63,19 @@ struct EvaluateCommand: AsyncParsableCommand {
       let evaluation = await Evaluation(
         run.result, truth: known, edges: run.source.edges, options: run.options)
       let shuffles = try await shuffles(run, known)
-      try EvaluationFolder.write(evaluation, shuffles: shuffles, to: output)
+      let search = try await search(run, known)
+      try EvaluationFolder.write(evaluation, shuffles: shuffles, search: search, to: output)
       for line in Self.introduction(evaluation, run, stated, known) { try Console.say(line) }
       try Console.output(Table.figures(evaluation, withMeanings: false).bytes(as: .table))
       if let line = Self.verdict(evaluation, shuffles) {
         try Console.say("")
         try Console.output(Table.shuffles(evaluation, shuffles).bytes(as: .table))
         try Console.say(line)
+      }
+      if let search {
+        for line in Self.outcome(search) { try Console.say(line) }
+        try Console.output(Table.heldOut(search).bytes(as: .table))
+        try Console.say("Every set tried: \(output)/tuned.csv")
       }
       try Console.say("What each figure means: \(output)/figures.csv")
     }
@@ -76,6 +94,30 @@ struct EvaluateCommand: AsyncParsableCommand {
           change, of: run.result, truth: truth, edges: run.source.edges, options: run.options))
     }
     return trials
+  }
+
+  private func search(_ run: AnalysisRun, _ truth: GroundTruth) async throws -> OptionSearch? {
+    guard let tune else { return nil }
+    let search = try await OptionSearch(
+      tune, run.source.edges, truth: truth, judged: run.result.windows, options: run.options)
+    guard let search else {
+      throw ValidationError(
+        "--tune \(tune): the truth has fewer than two judged days with an intrusion, one to choose "
+          + "by and one to report on; leave --tune out or give more days")
+    }
+    return search
+  }
+
+  /// What was chosen, and on what days.
+  private static func outcome(_ search: OptionSearch) -> [String] {
+    let set = search.trials[search.chosen].candidate
+    return [
+      "",
+      "Tuned on the days before \(search.split), the later ones held out; chosen "
+        + (search.chosen == 0 ? "are the options as stated:" : "of \(search.trials.count) sets:"),
+      "  --window \(WindowLength(hours: set.windowHours).text) --horizon \(set.horizonHours) "
+        + "--minimum-history \(set.minimumHistory) --minimum-reference \(set.minimumReference)",
+    ]
   }
 
   /// Whether addresses matter, in a sentence; nil if that was not asked.

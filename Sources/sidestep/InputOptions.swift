@@ -108,6 +108,21 @@ struct JudgingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The longest an intruder is expected to wait between two hops.", valueName: "hours"))
+  var horizon = AnalysisOptions().horizonHours
+
+  @Option(
+    help: ArgumentHelp(
+      "Windows of past a window needs to be judged by them.", valueName: "number"))
+  var minimumHistory = AnalysisOptions().minimumHistory
+
+  @Option(
+    help: ArgumentHelp(
+      "Hosts to be compared with; with fewer a host is not judged.", valueName: "number"))
+  var minimumReference = AnalysisOptions().minimumReference
+
+  @Option(
+    help: ArgumentHelp(
       "From how many hosts shortest ways are followed in networks of more than 500.",
       valueName: "number"))
   var betweennessSources = GraphOptions().betweennessSources

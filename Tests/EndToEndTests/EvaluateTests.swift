@@ -113,6 +113,62 @@ import Testing
     #expect(try contents(of: folder) == contents(of: made.folder))
   }
 
+  @Test("permuted addresses change no figure of the example, and an earlier run's file goes")
+  func permuted() throws {
+    let office = try Office.demo.get()
+    let folder = try Place().path + "/evaluation"
+    let arguments = ["evaluate", "--truth", office.truth, "-o", folder] + office.options
+    let run = try Tool.run(arguments + ["--permuted"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.text.contains("Hosts are judged by behaviour, not by address"))
+    let rows = try String(contentsOfFile: folder + "/permuted.csv", encoding: .utf8)
+      .split(separator: "\n")
+    #expect(rows[0] == "figure,as_is,other_seed,within_subnets,across_subnets")
+    #expect(rows.contains("host_recall,1,1,1,1") && rows.contains("hops_in_order,1,1,1,1"))
+    #expect(Set(try contents(of: folder).keys) == Self.files.union(["permuted.csv"]))
+    #expect(try Tool.run(arguments).status == 0)
+    #expect(Set(try contents(of: folder).keys) == Self.files)
+  }
+
+  @Test("options are chosen on earlier days and reported on later ones, by the seed")
+  func tuned() throws {
+    let place = try Place()
+    let (flows, truth) = (place.path + "/conn.log", place.path + "/truth.csv")
+    let made = try Tool.run([
+      "simulate", "-o", flows, "--truth", truth, "--hosts", "50", "--flows", "1500", "--days", "12",
+      "--scenario", "slow_chain", "--scenario", "sweep",
+    ])
+    #expect(made.status == 0)
+    var files: [Data?] = []
+    for seed in ["3", "3", "4"] {
+      let folder = place.path + "/out"
+      let run = try Tool.run([
+        "evaluate", flows, "--truth", truth, "--baseline-until", "2026-03-09", "--tune", "2",
+        "--seed", seed, "-o", folder,
+      ])
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.text.contains("Tuned on the days before 2026-03-13T00:00:00Z"))
+      #expect(run.text.contains("held_out_figure"))
+      files.append(try contents(of: folder)["tuned.csv"])
+    }
+    #expect(files[0] == files[1] && files[0] != files[2])
+    #expect(files[0]?.count { $0 == UInt8(ascii: "\n") } == 4)
+  }
+
+  @Test("tuning needs two days with an intrusion, and says so")
+  func untunable() throws {
+    let office = try Office.demo.get()
+    let folder = try Place().path + "/out"
+    let run = try Tool.run(
+      ["evaluate", "--truth", office.truth, "--tune", "2", "-o", folder] + office.options)
+    #expect(run.status == 64 && run.output.isEmpty)
+    #expect(run.errors.contains("--tune 2: the truth has fewer than two judged days"))
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    let none = try Tool.run(
+      ["evaluate", "--truth", office.truth, "--tune", "0", "-o", folder] + office.options)
+    #expect(none.status == 64 && none.errors.contains("--tune 0: must be 1 to 1000"))
+  }
+
   @Test("a list of hosts is a truth too; hostile scenario names stay names")
   func listed() throws {
     let office = try Office.demo.get()

@@ -133,31 +133,4 @@ extension Table {
     }
     return table
   }
-
-  /// `permuted.csv`: figures of the analysis as it is, and after each change.
-  public static func shuffles(_ evaluation: Evaluation, _ trials: [ShuffleTrial]) -> Table {
-    var table = Table(columns: ["figure", "as_is"] + trials.map(\.change.title))
-    guard let figures = evaluation.parts.first?.figures else { return table }
-    func add(
-      _ name: String, _ value: (HostFigures, PathFigures) -> Double?
-    ) {
-      table.append(
-        [.text(name), .optional(value(figures, evaluation.paths))]
-          + trials.map { .optional(value($0.figures, $0.paths)) })
-    }
-    add("host_average_precision") { figures, _ in figures.ranking.averagePrecision }
-    add("host_roc_auc") { figures, _ in figures.ranking.rocArea }
-    add("host_recall") { figures, _ in figures.recall.value }
-    add("host_precision") { figures, _ in figures.precision.value }
-    add("alerts_per_day") { figures, _ in figures.alertsPerDay.value }
-    add("hops_on_one_path") { _, paths in paths.hopsOnOnePath.value }
-    add("hops_in_order") { _, paths in paths.hopsInOrder.value }
-    table.append(
-      [.text("flags_changed"), .integer(0)]
-        + trials.map { .integer(Int64($0.flagsChanged.part)) })
-    table.append(
-      [.text("largest_score_change"), .integer(0)]
-        + trials.map { .number($0.largestScoreChange) })
-    return table
-  }
 }

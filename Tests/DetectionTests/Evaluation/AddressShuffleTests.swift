@@ -72,6 +72,15 @@ import Topology
       #expect((0...1).contains(trial.largestScoreChange))
       #expect(trial.flagsChanged.part <= trial.flagsChanged.whole)
       #expect(trial.figures.ranking.count == Set(result.assessments.map(\.host)).count)
+      #expect(trial.isSteady(against: trial.figures, yardstick: trial.figures))
+      var moved = trial.figures
+      moved.precision = HostFigures.Share(1, of: 2)
+      var further = moved
+      further.precision = HostFigures.Share(1, of: 1)
+      #expect(!trial.isSteady(against: moved, yardstick: moved))
+      if trial.figures.precision.value != nil {
+        #expect(trial.isSteady(against: moved, yardstick: further))
+      }
     }
   }
 }
