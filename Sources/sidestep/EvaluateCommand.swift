@@ -111,9 +111,11 @@ struct EvaluateCommand: AsyncParsableCommand {
   /// What was chosen, and on what days.
   private static func outcome(_ search: OptionSearch) -> [String] {
     let set = search.trials[search.chosen].candidate
+    let hosts = search.trials[search.chosen].training.ranking.wanted
     return [
       "",
-      "Tuned on the days before \(search.split), the later ones held out; chosen "
+      "Tuned on the days before \(search.split), by \(hosts) malicious "
+        + "host\(hosts == 1 ? "" : "s"), the later days held out; chosen "
         + (search.chosen == 0 ? "are the options as stated:" : "of \(search.trials.count) sets:"),
       "  --window \(WindowLength(hours: set.windowHours).text) --horizon \(set.horizonHours) "
         + "--minimum-history \(set.minimumHistory) --minimum-reference \(set.minimumReference)",
@@ -156,8 +158,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       .subtracting(known.intrusions.flatMap(\.senders))
     if !outside.isEmpty {
       lines.append(
-        "\(outside.count) hosts of the truth are not internal and left out; name your networks "
-          + "with --internal CIDR,…")
+        "Not internal and left out: \(outside.count) of the truth's hosts; name your networks with "
+          + "--internal CIDR,…")
     }
     if acting.isEmpty {
       lines.append("No host of the truth acted in a judged window: only alarms can be counted.")

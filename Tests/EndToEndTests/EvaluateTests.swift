@@ -184,7 +184,7 @@ import Testing
     let run = try Tool.run(
       ["evaluate", "--truth", truth, "-o", place.path + "/out"] + office.options)
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.text.contains("1 hosts of the truth are not internal"))
+    #expect(run.text.contains("Not internal and left out: 1 of the truth's hosts"))
     #expect(run.text.contains("3 of them malicious"))
     #expect(!run.text.contains("\u{202e}"))
     let svg = try SVGText(contentsOf: place.path + "/out/recall_per_scenario.svg")

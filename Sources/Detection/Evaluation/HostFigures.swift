@@ -96,14 +96,13 @@ public struct HostFigures: Hashable, Sendable {
     recallAt = [:]
     recallAtPercent = Share(0, of: 0)
     let days = grid.windows.reduce(0) { $0 + Double($1.microseconds) } / 86_400_000_000
-    let quiet = grid.windows.indices.filter(grid.isQuiet)
+    let quiet = Set(grid.quiet)
     let quietDays = quiet.reduce(0) { $0 + Double(grid.windows[$1].microseconds) } / 86_400_000_000
     let flagged = rows.indices.filter { rows[$0].isFlagged }
     alertsPerDay = Share(Double(flagged.count), of: days)
     falseAlarmsPerDay = Share(Double(flagged.count { truths[$0] == .benign }), of: days)
-    let quietSet = Set(quiet)
     alarmsPerQuietDay = Share(
-      Double(flagged.count { quietSet.contains(rows[$0].window) && truths[$0] == .benign }),
+      Double(flagged.count { quiet.contains(rows[$0].window) && truths[$0] == .benign }),
       of: quietDays)
     incidentsPerDay = Share(Double(verdicts.alarms.count), of: days)
     let rightAlarms = verdicts.alarms.count { $0.contains { truths[$0].isMalicious } }

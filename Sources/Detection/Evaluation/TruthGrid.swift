@@ -7,13 +7,26 @@ struct TruthGrid {
   let windows: [TimeRange]
   /// Intrusions of which something happened in a judged window.
   let intrusions: [GroundTruth.Intrusion]
+  /// Windows in which no intrusion was under way: none between those of its first and last act.
+  let quiet: [Int]
   /// By intrusion, then host: what was true in each window; hosts it never touched are missing.
   private let truths: [[IPAddress: [HostTruth]]]
 
+  /// Cuts a truth into windows.
+  ///
   /// - Complexity: O(hosts of intrusions · acts · windows).
   init(_ truth: GroundTruth, windows: [TimeRange]) {
     self.windows = windows
-    intrusions = truth.intrusions.filter { intrusion in windows.contains(where: intrusion.touches) }
+    var isBusy = [Bool](repeating: false, count: windows.count)
+    var judged: [GroundTruth.Intrusion] = []
+    for intrusion in truth.intrusions {
+      let touched = windows.indices.filter { intrusion.touches(windows[$0]) }
+      guard let first = touched.first, let last = touched.last else { continue }
+      for window in first...last { isBusy[window] = true }
+      judged.append(intrusion)
+    }
+    quiet = windows.indices.filter { !isBusy[$0] }
+    intrusions = judged
     truths = intrusions.map { intrusion in
       let hosts = Set(intrusion.senders + intrusion.hops.compactMap(\.target))
       return Dictionary(
@@ -52,16 +65,6 @@ struct TruthGrid {
       }
     }
     return found
-  }
-
-  /// Whether no intrusion was under way in window number `window`: none between the windows of
-  /// its first and last act.
-  func isQuiet(_ window: Int) -> Bool {
-    !intrusions.contains { intrusion in
-      let touched = windows.indices.filter { intrusion.touches(windows[$0]) }
-      guard let first = touched.first, let last = touched.last else { return false }
-      return (first...last).contains(window)
-    }
   }
 
   /// Hops of an intrusion made in judged windows.
