@@ -161,6 +161,13 @@ struct EvaluateCommand: AsyncParsableCommand {
         "Not internal and left out: \(outside.count) of the truth's hosts; name your networks with "
           + "--internal CIDR,…")
     }
+    let isCrowded = run.result.windows.contains { window in
+      known.intrusions.count { $0.touches(window) } > 1
+    }
+    if isCrowded {
+      lines.append(
+        "Several intrusions in one window lower the bar for each: one per data set is stricter.")
+    }
     if acting.isEmpty {
       lines.append("No host of the truth acted in a judged window: only alarms can be counted.")
     }

@@ -149,6 +149,7 @@ import Testing
       #expect(run.status == 0, "\(run.errors)")
       #expect(run.text.contains("Tuned on the days before 2026-03-13T00:00:00Z"))
       #expect(run.text.contains("held_out_figure"))
+      #expect(run.text.contains("Several intrusions in one window"))
       files.append(try contents(of: folder)["tuned.csv"])
     }
     #expect(files[0] == files[1] && files[0] != files[2])
