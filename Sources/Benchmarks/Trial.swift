@@ -73,31 +73,22 @@ struct Trial {
         }
       }.max() ?? 0
     guard !sending.isEmpty else { return }
-    precisions = [Self.averagePrecision(result, sending) { $0.score?.score ?? 0 }]
     let column = Feature.index(of: "new_control_edges") ?? 0
-    plainPrecisions = [Self.averagePrecision(result, sending) { $0.features[column] }]
+    precisions = [Self.ranking(result, sending) { $0.score?.score ?? 0 }]
+      .compactMap(\.averagePrecision)
+    plainPrecisions = [Self.ranking(result, sending) { $0.features[column] }]
+      .compactMap(\.averagePrecision)
   }
 
-  /// Average precision over hosts, each by its highest value; ties count by their mean rank.
-  private static func averagePrecision(
+  /// Hosts ranked by their highest value.
+  private static func ranking(
     _ result: AnalysisResult, _ sending: Set<IPAddress>, by value: (HostAssessment) -> Double
-  ) -> Double {
+  ) -> Ranking {
     var best: [IPAddress: Double] = [:]
     for assessment in result.assessments {
       best[assessment.host] = max(best[assessment.host] ?? 0, value(assessment))
     }
-    let values = best.sorted { $0.key < $1.key }
-    var sum = 0.0
-    for (host, own) in values where sending.contains(host) {
-      let above = values.filter { $0.value > own }
-      let ties = values.filter { $0.value == own }
-      let rank = Double(above.count) + Double(ties.count + 1) / 2
-      let hits =
-        Double(above.count { sending.contains($0.key) })
-        + Double(ties.count { sending.contains($0.key) } + 1) / 2
-      sum += min(1, hits / rank)
-    }
-    return sum / Double(sending.count)
+    return Ranking(scores: Array(best.values), isWanted: best.keys.map(sending.contains))
   }
 
   mutating func add(_ other: Trial) {

@@ -34,7 +34,10 @@ public enum Analysis {
       throw .nothingToJudge(baselineUntil: firstJudged, lastFlow: edges.lastFlow ?? last.start)
     }
     var past = model?.past ?? Past()
-    var chains = model?.chains ?? CausalChains(horizonHours: options.horizonHours)
+    var chains = 
+      model?.chains.suspecting(Suspects(options.suspects))
+      ?? CausalChains(
+        horizonHours: options.horizonHours, suspects: Suspects(options.suspects))
     var judgements: [Judgement] = []
     var reference = await Reference(past, options: options)
     for window in windows {

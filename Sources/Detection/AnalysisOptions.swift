@@ -34,8 +34,12 @@ public struct AnalysisOptions: Sendable {
   public var minimumReference: Int
   /// How graph measures are made.
   public var graph: GraphOptions
-  /// The longest time an intruder is expected to wait between two hops, in hours.
+  /// The longest time an intruder is expected to wait between two hops, in hours, 1...8784.
   public var horizonHours: Int
+  /// Hosts known to be in an intruder's hands: flagged whatever they do, and followed.
+  public var suspects: [Suspect] = []
+  /// Hosts whose judgement is explained detector by detector.
+  public var explained: Set<IPAddress> = []
 
   /// The options with these values.
   public init(
@@ -78,9 +82,12 @@ public struct AnalysisOptions: Sendable {
     guard (1...256).contains(threads) else {
       throw OptionsError(option: "--threads", value: "\(threads)", allowed: "1 to 256")
     }
+    guard (1...8784).contains(horizonHours) else {
+      throw OptionsError(
+        option: "--horizon", value: "\(horizonHours)", allowed: "1 to 8784 hours")
+    }
     let least = [
-      ("minimum history", minimumHistory, 1), ("minimum reference", minimumReference, 2),
-      ("horizon hours", horizonHours, 1),
+      ("--minimum-history", minimumHistory, 1), ("--minimum-reference", minimumReference, 2),
       ("--betweenness-sources", graph.betweennessSources, 1),
     ]
     for (name, value, allowed) in least where value < allowed {

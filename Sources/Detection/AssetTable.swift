@@ -43,4 +43,21 @@ public struct AssetTable: Sendable {
       (asset.from.map { $0 <= moment } ?? true) && (asset.to.map { moment < $0 } ?? true)
     }
   }
+
+  /// Every address that has had this name, by address.
+  public func addresses(named name: String) -> [IPAddress] {
+    byAddress.filter { $0.value.contains { $0.name == name } }.keys.sorted()
+  }
+
+  /// What is known of the hosts named, under their new addresses; of others nothing.
+  func relabelled(_ names: [IPAddress: IPAddress]) -> AssetTable {
+    AssetTable(
+      names.keys.sorted().flatMap { host in
+        (byAddress[host] ?? []).map { asset in
+          var asset = asset
+          asset.address = names[host] ?? host
+          return asset
+        }
+      })
+  }
 }

@@ -32,6 +32,8 @@ struct CausalChains {
 
   /// The longest gap between two sessions of a chain, in hours.
   let horizonHours: Int
+  /// Hosts whose every session takes part.
+  private var suspects: Suspects
   /// Every session that takes part, in order of time.
   private(set) var nodes: [Node] = []
   private var inbound: [IPAddress: [Int]] = [:]
@@ -46,6 +48,8 @@ struct CausalChains {
   static let leastSurprise = 1.0
   /// They take part only out of a host entered by a session as surprising as this.
   private static let entrySurprise = 4.0
+  /// What it is worth, in nats, that a host is known to be the intruder's.
+  private static let knownToAct = 12.0
   /// What each link costs, in nats: chains must be worth more than their parts.
   private static let linkCost = 2.0
   /// Gaps below this are taken as this, in microseconds: clocks are not better.
@@ -53,21 +57,42 @@ struct CausalChains {
   /// How many causes of one session are weighed, the likeliest ones.
   private static let causesWeighed = 32
 
-  init(horizonHours: Int) { self.horizonHours = horizonHours }
+  init(horizonHours: Int, suspects: Suspects = Suspects()) {
+    self.horizonHours = horizonHours
+    self.suspects = suspects
+  }
+
+  /// The same chains with other suspects.
+  func suspecting(_ suspects: Suspects) -> CausalChains {
+    var chains = self
+    chains.suspects = suspects
+    return chains
+  }
 
   private var horizon: Int64 { Int64(horizonHours) * EdgeTable.tickLength }
 
   /// Hosts out of which sessions known from the baseline matter in a window.
   func entered(_ window: TimeRange, _ moves: [Move]) -> Set<IPAddress> {
-    var hosts = Set(moves.filter { $0.surprise >= Self.entrySurprise }.map(\.target))
+    var hosts = Set(moves.filter(mattersBeyond).map(\.target)).union(suspects.hosts)
     for (host, numbers) in inbound
     where numbers.contains(where: {
-      nodes[$0].move.surprise >= Self.entrySurprise
+      mattersBeyond(nodes[$0].move)
         && window.start.microseconds - nodes[$0].move.start <= horizon
     }) {
       hosts.insert(host)
     }
     return hosts
+  }
+
+  /// Whether known sessions out of the target of a move matter.
+  private func mattersBeyond(_ move: Move) -> Bool {
+    move.surprise >= Self.entrySurprise || suspects.acts(move.source, at: move.start)
+  }
+
+  /// Whether a session takes part whatever it is worth: a suspect's, or one into a suspect.
+  func isGiven(_ move: Move) -> Bool {
+    suspects.acts(move.source, at: move.start)
+      || suspects.isEntry(into: move.target, at: move.start)
   }
 
   /// Takes in the moves of the next window.
@@ -142,13 +167,16 @@ struct CausalChains {
     let candidates = likeliest(earlier, before: move).filter { !visits(move.target, upFrom: $0) }
     let links = candidates.map { link(from: $0, to: move, among: earlier) }
     let best = links.indices.max { links[$0] < links[$1] }
-    if move.surprise < Self.leastSurprise {
+    if move.surprise < Self.leastSurprise, !isGiven(move) {
       guard let best, links[best] > 0,
-        candidates.contains(where: { nodes[$0].move.surprise >= Self.entrySurprise })
+        candidates.contains(where: { mattersBeyond(nodes[$0].move) })
       else { return nil }
     }
     // One of many sessions alike is as likely as all of them are odd.
     let own = max(0, move.surprise - log(breadth(of: move.source))) + reached
+    if suspects.acts(move.source, at: move.start) {
+      return given(move, own, links, candidates)
+    }
     guard let best, links[best] > start else {
       return Node(move: move, score: own + start, cause: nil, certainty: 1, candidates: 0)
     }
@@ -156,6 +184,19 @@ struct CausalChains {
     return Node(
       move: move, score: own + links[best], cause: candidates[best],
       certainty: 1 / rest, candidates: candidates.count)
+  }
+
+  /// A session of a suspect: certain to be part of what is looked for, so the likeliest way into
+  /// the suspect is its cause even if chance would explain it as well.
+  private func given(
+    _ move: Move, _ own: Double, _ links: [Double], _ candidates: [Int]
+  ) -> Node {
+    let best = links.indices.max { links[$0] < links[$1] }
+    let before = max(Self.knownToAct, best.map { links[$0] } ?? 0)
+    let rest = best.map { best in links.reduce(0) { $0 + exp($1 - links[best]) } } ?? 1
+    return Node(
+      move: move, score: own + before, cause: best.map { candidates[$0] }, certainty: 1 / rest,
+      candidates: candidates.count)
   }
 
   /// The sessions that may best explain a later one, in order of time.

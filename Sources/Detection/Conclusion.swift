@@ -9,12 +9,13 @@ struct Conclusion {
 
   init(_ judgements: [Judgement], chains: CausalChains, options: AnalysisOptions) {
     let flagged = judgements.map { ($0.view.window, $0.flagged) }
-    let paths = PathSearch(nodes: chains.nodes).callAsFunction { host, moment in
+    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven).callAsFunction { host, moment in
       flagged.contains { window, hosts in
         hosts.contains(host) && window.contains(Timestamp(microseconds: moment))
       }
     }
     let onPath = PathPlaces(paths)
+    let suspects = Suspects(options.suspects)
     var findings: [Finding] = []
     var assessments: [HostAssessment] = []
     for judgement in judgements {
@@ -23,7 +24,8 @@ struct Conclusion {
         let writer = FindingWriter(
           assessment: assessment, moves: movesOut[assessment.host] ?? [],
           place: onPath.place(of: assessment.host, in: judgement.view.window),
-          view: judgement.view)
+          view: judgement.view,
+          isSuspect: suspects.isSuspect(assessment.host, in: judgement.view.window))
         assessments.append(writer.completed)
         if let finding = writer.finding { findings.append(finding) }
       }

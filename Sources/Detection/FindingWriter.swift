@@ -10,6 +10,8 @@ struct FindingWriter {
   let moves: [Move]
   let place: PathPlaces.Place?
   let view: WindowView
+  /// Whether the host is flagged because the user named it.
+  let isSuspect: Bool
 
   /// How many new edges are named one by one.
   private static let edgesNamed = 5
@@ -58,7 +60,7 @@ struct FindingWriter {
   }
 
   private var reasons: [Evidence] {
-    var all = pathReasons + edgeReasons + assessment.reasons
+    var all = suspicion + pathReasons + edgeReasons + assessment.reasons
     if [.scanner, .jumpHost].contains(assessment.role),
       let host = view.hosts.first(where: { $0.host == assessment.host })
     {
@@ -73,6 +75,10 @@ struct FindingWriter {
         Evidence(.feature, "no single feature is far out; the combination of them is unusual"))
     }
     return all
+  }
+
+  private var suspicion: [Evidence] {
+    isSuspect ? [Evidence(.context, "named as a suspect, not found by detectors")] : []
   }
 
   private var pathReasons: [Evidence] {

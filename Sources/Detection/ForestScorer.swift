@@ -69,13 +69,28 @@ struct ForestScorer {
     return models.reduce(0) { $0 + $1.score(row) } / Double(models.count)
   }
 
-  /// Columns that helped to set these features apart, the most helpful first.
-  func contributions(_ features: [Double]) -> [(column: Int, share: Double)] {
+  /// What each column adds to how early these features are set apart, as a part of all that is
+  /// added and taken away, −1...1; the largest first, whatever the sign.
+  func signedContributions(_ features: [Double]) -> [(column: Int, share: Double)] {
+    let sums = summedContributions(features)
+    let total = sums.reduce(0) { $0 + abs($1) }
+    guard total > 0 else { return [] }
+    return zip(input.columns, sums).filter { $1 != 0 }.map { ($0, $1 / total) }
+      .sorted { (abs($1.share), $0.column) < (abs($0.share), $1.column) }
+  }
+
+  private func summedContributions(_ features: [Double]) -> [Double] {
     let row = input.row(features)
     var sums = [Double](repeating: 0, count: row.count)
     for model in models {
       for (place, value) in model.contributions(row).enumerated() { sums[place] += value }
     }
+    return sums
+  }
+
+  /// Columns that helped to set these features apart, the most helpful first.
+  func contributions(_ features: [Double]) -> [(column: Int, share: Double)] {
+    let sums = summedContributions(features)
     let helpful = sums.reduce(0) { $0 + max(0, $1) }
     guard helpful > 0 else { return [] }
     return zip(input.columns, sums).filter { $1 > 0 }.map { ($0, $1 / helpful) }

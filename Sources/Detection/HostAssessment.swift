@@ -50,6 +50,9 @@ public struct HostAssessment: Hashable, Sendable {
   /// The host's features, in the order of the result's feature names.
   public var features: [Double]
 
+  /// How detectors came to it; nil unless it was asked for.
+  public var explanation: Explanation?
+
   /// The assessment with these values.
   public init(
     host: IPAddress, name: String? = nil, window: TimeRange, subnet: NamedSubnet, role: Role,

@@ -31,6 +31,7 @@ struct Judgement: Sendable {
     self.view = view
     self.calibration = calibration
     drift = reference.drift(view)
+    let suspects = Suspects(options.suspects)
     assessments = zip(view.hosts, scores).map { host, scored in
       let asset = options.assets.asset(host.host, at: view.window.start)
       var assessment = HostAssessment(
@@ -42,8 +43,12 @@ struct Judgement: Sendable {
         assessment.outcome = .scored(
           HostAssessment.Score(
             score: ScoredHost.score(p), pValue: p, severity: .none,
-            isFlagged: calibration.isFlagged(scored)))
+            isFlagged: calibration.isFlagged(scored)
+              || suspects.isSuspect(host.host, in: view.window)))
         assessment.reasons = FeatureEvidence(host, past.profiles, reference).reasons(scored)
+        if options.explained.contains(host.host) {
+          assessment.explanation = Explanation(host, scored, reference)
+        }
       } else {
         assessment.outcome = .notEvaluable(Self.thin(host, view, reference, options))
         assessment.reasons = [FeatureEvidence.plainFacts(host)]

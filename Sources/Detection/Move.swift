@@ -63,11 +63,14 @@ struct MoveFinder {
       .sorted(by: Move.precedes)
   }
 
-  /// Sessions known from the baseline out of some hosts, hour by hour, in order of time.
-  func knownMoves(_ hourly: EdgeTable, from sources: Set<IPAddress>) -> [Move] {
-    guard let past, !sources.isEmpty else { return [] }
+  /// Sessions known from the baseline out of some hosts, and into some, hour by hour, in order
+  /// of time.
+  func knownMoves(
+    _ hourly: EdgeTable, from sources: Set<IPAddress>, into targets: Set<IPAddress>
+  ) -> [Move] {
+    guard let past, !sources.isEmpty || !targets.isEmpty else { return [] }
     return moves(hourly) { edge in
-      sources.contains(edge.source)
+      (sources.contains(edge.source) || targets.contains(edge.target))
         && past.profiles.knowsCompletedEdge(edge.source, edge.target, edge.service)
     }.map { source, target, edges in
       Move(

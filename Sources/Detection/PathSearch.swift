@@ -8,6 +8,8 @@ import Topology
 struct PathSearch {
   /// Every session that takes part in chains, in order of time.
   let nodes: [CausalChains.Node]
+  /// Whether a session takes part whatever it is worth.
+  var isGiven: @Sendable (Move) -> Bool = { _ in false }
 
   /// Sessions that follow from a flagged host with less certainty than this are cut.
   private static let leastCertainty = 0.1
@@ -48,7 +50,7 @@ struct PathSearch {
   }
 
   private func isStrong(_ number: Int) -> Bool {
-    nodes[number].move.surprise >= CausalChains.leastSurprise
+    nodes[number].move.surprise >= CausalChains.leastSurprise || isGiven(nodes[number].move)
   }
 
   private func root(of number: Int) -> Int {

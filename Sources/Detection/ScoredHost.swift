@@ -36,6 +36,9 @@ struct ScoredHost: Sendable {
     weights = ordered.map { $0.kind.weight / total }
   }
 
+  /// Every part with its share of all trust, in the order of ``parts``.
+  var verdicts: [(part: Part, weight: Double)] { Array(zip(parts, weights)) }
+
   /// The smallest of all p-values over their weights, valid however they depend on each other.
   ///
   /// Source: C. R. Genovese, K. Roeder, L. Wasserman, *False discovery control with p-value

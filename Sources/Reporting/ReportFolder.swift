@@ -54,13 +54,27 @@ public enum ReportFolder {
       ("report.html", Array(try IncidentPage.html(report, map: shown, mapNote: note).utf8)))
     try makeFolder(folder)
     if svg == nil { try? FileManager.default.removeItem(atPath: folder + "/map.svg") }
+    return Outcome(files: try write(files, to: folder), mapFailure: failure)
+  }
+
+  /// Writes files into `folder`, which is made if it is not there, each whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - files: Names and contents.
+  ///   - folder: Where to write.
+  /// - Returns: Their paths.
+  /// - Throws: `ReportError.cannotWrite`.
+  static func write(
+    _ files: [(name: String, bytes: [UInt8])], to folder: String
+  ) throws(ReportError) -> [String] {
+    try makeFolder(folder)
     var written: [String] = []
     for (name, bytes) in files {
       let path = folder + "/" + name
       try write(bytes, to: path)
       written.append(path)
     }
-    return Outcome(files: written, mapFailure: failure)
+    return written
   }
 
   /// Writes `bytes` to `path` so that the file is there whole or not at all.

@@ -11,6 +11,8 @@ import Topology
 struct AnalysisRun {
   let source: EdgeSource
   let result: AnalysisResult
+  /// What steered the analysis.
+  let options: AnalysisOptions
   private let input: InputOptions
   private let baseline: BaselineOptions
   private let judging: JudgingOptions
@@ -19,15 +21,20 @@ struct AnalysisRun {
   /// - Throws: `IngestError`, `OptionsError`, `DetectionError`, `ValidationError`,
   ///   `StoredModel.Failure`.
   init(
-    _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions
+    _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions,
+    explained: Set<IPAddress> = []
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
-      threads: input.threadCount,
-      graph: GraphOptions(betweennessSources: judging.betweennessSources))
+      threads: input.threadCount, minimumHistory: judging.minimumHistory,
+      minimumReference: judging.minimumReference,
+      graph: GraphOptions(betweennessSources: judging.betweennessSources),
+      horizonHours: judging.horizon)
     try options.validate()
     options.assets = try input.assetTable()
     options.subnets = try input.subnetMap()
+    options.suspects = try judging.suspect.map(input.suspect)
+    options.explained = explained
     model = try baseline.model.map { path in
       let model = try StoredModel(path)
       try model.check(ModelSettings(options, internalScope: input.internalScope))
@@ -40,6 +47,7 @@ struct AnalysisRun {
     for note in source.notes { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options, model: model?.model)
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
+    self.options = options
     self.input = input
     self.baseline = baseline
     self.judging = judging
@@ -50,7 +58,7 @@ struct AnalysisRun {
     let summaries = [source.summary] + (source.baselineSummary.map { [$0] } ?? [])
     let files = summaries.flatMap(\.files)
     let orientation = summaries.map(\.orientation)
-    let options = self.options
+    let options = writtenOptions
     let text = options.map { "\($0.name)=\($0.value)" }.joined(separator: "\n")
     return Provenance(
       title: "Lateral movement report",
@@ -74,14 +82,21 @@ struct AnalysisRun {
       version: Version.text, notes: notes)
   }
 
-  private var options: [Provenance.Option] {
+  /// The length of a window as it was written.
+  var windowText: String { judging.window.text }
+
+  private var writtenOptions: [Provenance.Option] {
     var options: [(String, String)] = [("window", judging.window.text)]
     switch judging.policy {
     case .falseDiscoveryRate(let rate): options.append(("fdr", "\(rate)"))
     case .alertsPerDay(let number): options.append(("alerts-per-day", "\(number)"))
     }
     options.append(("seed", "\(judging.seed)"))
+    options.append(("horizon", "\(judging.horizon)"))
+    options.append(("minimum-history", "\(judging.minimumHistory)"))
+    options.append(("minimum-reference", "\(judging.minimumReference)"))
     options.append(("betweenness-sources", "\(judging.betweennessSources)"))
+    options += judging.suspect.map { ("suspect", $0) }
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if let format = input.format { options.append(("format", format)) }
     let blocks = input.internalScope.blocks

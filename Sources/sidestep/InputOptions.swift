@@ -77,6 +77,39 @@ struct InputOptions: ParsableArguments {
   }
 }
 
+extension InputOptions {
+  /// The host that is written as an address or as a name of the assets file.
+  ///
+  /// - Throws: `ValidationError` if it is neither, or if several addresses have the name.
+  func address(_ text: String) throws -> IPAddress {
+    if let address = IPAddress(text) { return address }
+    let found = try assetTable().addresses(named: text)
+    guard let address = found.first else {
+      throw ValidationError(
+        "\(text): neither an address nor a name in "
+          + (assets.map { "\($0)" } ?? "an assets file; name one with --assets"))
+    }
+    guard found.count == 1 else {
+      throw ValidationError(
+        "\(text): several addresses have had this name, give one of them: "
+          + found.prefix(8).map(\.description).joined(separator: ", "))
+    }
+    return address
+  }
+
+  /// A suspect as it is written: `HOST` or `HOST@TIME`.
+  ///
+  /// - Throws: `ValidationError` if it cannot be read.
+  func suspect(_ text: String) throws -> Suspect {
+    guard let mark = text.lastIndex(of: "@") else { return Suspect(try address(text)) }
+    guard let since = Timestamp(String(text[text.index(after: mark)...])) else {
+      throw ValidationError(
+        "--suspect \(text): after @ comes a time like 2026-03-12 or 2026-03-12T09:15:00Z")
+    }
+    return Suspect(try address(String(text[..<mark])), since: since)
+  }
+}
+
 /// What is known of the past.
 struct BaselineOptions: ParsableArguments {
   @Option(
@@ -116,8 +149,29 @@ struct JudgingOptions: ParsableArguments {
       "Flag the most anomalous hosts of each day, this many, instead.", valueName: "number"))
   var alertsPerDay: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "A host known to be taken, and since when: flagged, and followed both ways in time.",
+      valueName: "host[@time]"))
+  var suspect: [String] = []
+
   @Option(help: "Fixes every random choice; the same seed gives the same bytes.")
   var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "The longest an intruder is expected to wait between two hops.", valueName: "hours"))
+  var horizon = AnalysisOptions().horizonHours
+
+  @Option(
+    help: ArgumentHelp(
+      "Windows of past a window needs to be judged by them.", valueName: "number"))
+  var minimumHistory = AnalysisOptions().minimumHistory
+
+  @Option(
+    help: ArgumentHelp(
+      "Hosts to be compared with; with fewer a host is not judged.", valueName: "number"))
+  var minimumReference = AnalysisOptions().minimumReference
 
   @Option(
     help: ArgumentHelp(

@@ -18,9 +18,9 @@ struct Sidestep: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      AnalyzeCommand.self, LearnCommand.self, ScoreCommand.self, FeaturesCommand.self,
-      EdgesCommand.self,
-      GraphCommand.self, MapCommand.self, SimulateCommand.self, DoctorCommand.self,
+      AnalyzeCommand.self, LearnCommand.self, ExplainCommand.self, ScoreCommand.self,
+      FeaturesCommand.self, EdgesCommand.self, GraphCommand.self, MapCommand.self,
+      EvaluateCommand.self, SimulateCommand.self, DoctorCommand.self,
       RenderMapCommand.self,
     ])
 }

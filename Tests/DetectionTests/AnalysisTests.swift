@@ -175,9 +175,9 @@ import Topology
       ("--fdr", { $0.policy = .falseDiscoveryRate(1) }),
       ("--fdr", { $0.policy = .falseDiscoveryRate(.nan) }),
       ("--alerts-per-day", { $0.policy = .alertsPerDay(0) }), ("--threads", { $0.threads = 0 }),
-      ("minimum history", { $0.minimumHistory = 0 }),
-      ("minimum reference", { $0.minimumReference = 1 }),
-      ("horizon hours", { $0.horizonHours = 0 }),
+      ("--minimum-history", { $0.minimumHistory = 0 }),
+      ("--minimum-reference", { $0.minimumReference = 1 }),
+      ("--horizon", { $0.horizonHours = 0 }), ("--horizon", { $0.horizonHours = 9_000 }),
     ]
     #expect(throws: Never.self) { try AnalysisOptions().validate() }
     for (name, change) in wrong {

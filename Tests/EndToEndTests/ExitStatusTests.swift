@@ -30,7 +30,9 @@ import Testing
       (["--alerts-per-day", "0"], "--alerts-per-day 0"), (["--threads", "0"], "--threads 0"),
       (["--internal", "10.0.0.0/33"], "10.0.0.0/33"), (["--format", "excel"], "zeek"),
       (["--baseline-until", "yesterday"], "yesterday"), (["--seed", "-1"], "--seed"),
-      (["--fail-on", "catastrophic"], "catastrophic"),
+      (["--fail-on", "catastrophic"], "catastrophic"), (["--horizon", "0"], "--horizon 0"),
+      (["--minimum-history", "0"], "--minimum-history 0"),
+      (["--minimum-reference", "1"], "--minimum-reference 1"),
     ])
   func usage(arguments: [String], word: String) throws {
     let (folder, log) = try SmallLog.folder()

@@ -4,7 +4,8 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let commands = [
-    "analyze", "learn", "score", "features", "edges", "graph", "map", "simulate", "doctor",
+    "analyze", "learn", "explain", "score", "features", "edges", "graph", "map", "evaluate",
+    "simulate", "doctor",
   ]
 
   @Test(

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Topology
+
+/// How detectors came to their judgement of one host in one window.
+public struct Explanation: Hashable, Sendable {
+  /// What one detector says.
+  public struct Verdict: Hashable, Sendable {
+    /// What it looks for, in plain words.
+    public var title: String
+    /// The chance of as much from a benign host, 0...1.
+    public var pValue: Double
+    /// Its share in the whole judgement, 0...1.
+    public var weight: Double
+  }
+
+  /// What one feature adds to the score of the Isolation Forest.
+  public struct Contribution: Hashable, Sendable {
+    /// The feature's name.
+    public var feature: String
+    /// What it means.
+    public var meaning: String
+    /// Its value, with its unit.
+    public var value: String
+    /// Its part in all contributions, −1...1: above 0 it sets the host apart, below 0 it makes
+    /// it one of many.
+    public var share: Double
+  }
+
+  /// Every detector's verdict, the most telling first.
+  public var verdicts: [Verdict]
+  /// Contributions, the largest first, whatever their sign; empty without a forest.
+  public var contributions: [Contribution]
+  /// By what the role was recognised.
+  public var roleEvidence: String
+}
+
+extension Explanation {
+  init(_ host: HostWindow, _ scored: ScoredHost, _ reference: Reference) {
+    verdicts = scored.verdicts.map { part, weight in
+      Verdict(title: part.kind.title, pValue: part.extrapolated, weight: weight)
+    }
+    contributions = (reference.forest(for: host)?.signedContributions(host.features) ?? [])
+      .map { column, share in
+        let feature = Feature.all[column]
+        return Contribution(
+          feature: feature.name, meaning: feature.meaning,
+          value: FeatureEvidence.number(host.features[column], feature), share: share)
+      }
+    roleEvidence = host.role.evidence
+  }
+}
+
+extension ScoredHost.Kind {
+  /// What the detector looks for, in plain words.
+  fileprivate var title: String {
+    switch self {
+    case .forest: "an unusual mix of features (Isolation Forest)"
+    case .component(.chain): "chains of surprising control sessions"
+    case .component(.failures): "first contacts without answer, as scans make them"
+    case .component(.fanOut): "first targets on one service, as sweeps and worms have them"
+    case .component(.ports): "first services of one target, as port scans have them"
+    case .component(.burst): "control connections an hour, as guessing passwords makes them"
+    case .component(.upload): "bytes sent to the Internet"
+    }
+  }
+}
