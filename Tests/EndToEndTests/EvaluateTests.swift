@@ -102,23 +102,25 @@ import Testing
     }
   }
 
-  @Test("two threads write the same bytes as one")
+  @Test("two threads write the same bytes as one, and what an earlier run left goes")
   func threads() throws {
     let made = try Self.made.get()
     let office = try Office.demo.get()
-    let folder = try Place().path + "/evaluation"
+    let place = try Place()
+    let folder = place.path + "/evaluation"
+    _ = try place.write("old".utf8, to: "evaluation/permuted.csv")
     let run = try Tool.run(
       ["evaluate", "--truth", office.truth, "--threads", "2", "-o", folder] + office.options)
     #expect(run.status == 0)
     #expect(try contents(of: folder) == contents(of: made.folder))
   }
 
-  @Test("permuted addresses change no figure of the example, and an earlier run's file goes")
+  @Test("permuted addresses change no figure of the example")
   func permuted() throws {
     let office = try Office.demo.get()
     let folder = try Place().path + "/evaluation"
-    let arguments = ["evaluate", "--truth", office.truth, "-o", folder] + office.options
-    let run = try Tool.run(arguments + ["--permuted"])
+    let run = try Tool.run(
+      ["evaluate", "--permuted", "--truth", office.truth, "-o", folder] + office.options)
     #expect(run.status == 0, "\(run.errors)")
     #expect(run.text.contains("Hosts are judged by behaviour, not by address"))
     let rows = try String(contentsOfFile: folder + "/permuted.csv", encoding: .utf8)
@@ -126,8 +128,6 @@ import Testing
     #expect(rows[0] == "figure,as_is,other_seed,within_subnets,across_subnets")
     #expect(rows.contains("host_recall,1,1,1,1") && rows.contains("hops_in_order,1,1,1,1"))
     #expect(Set(try contents(of: folder).keys) == Self.files.union(["permuted.csv"]))
-    #expect(try Tool.run(arguments).status == 0)
-    #expect(Set(try contents(of: folder).keys) == Self.files)
   }
 
   @Test("options are chosen on earlier days and reported on later ones, by the seed")
@@ -140,7 +140,7 @@ import Testing
     ])
     #expect(made.status == 0)
     var files: [Data?] = []
-    for seed in ["3", "3", "4"] {
+    for seed in ["3", "4"] {
       let folder = place.path + "/out"
       let run = try Tool.run([
         "evaluate", flows, "--truth", truth, "--baseline-until", "2026-03-09", "--tune", "2",
@@ -152,21 +152,21 @@ import Testing
       #expect(run.text.contains("Several intrusions in one window"))
       files.append(try contents(of: folder)["tuned.csv"])
     }
-    #expect(files[0] == files[1] && files[0] != files[2])
+    #expect(files[0] != files[1])
     #expect(files[0]?.count { $0 == UInt8(ascii: "\n") } == 4)
   }
 
   @Test("tuning needs two days with an intrusion, and says so")
   func untunable() throws {
-    let office = try Office.demo.get()
-    let folder = try Place().path + "/out"
-    let run = try Tool.run(
-      ["evaluate", "--truth", office.truth, "--tune", "2", "-o", folder] + office.options)
+    let (place, log) = try SmallLog.folder()
+    let truth = try place.write("host\n10.1.0.2\n".utf8, to: "truth.csv")
+    let folder = place.path + "/out"
+    let arguments = ["evaluate", log, "--truth", truth, "-o", folder, "--tune"]
+    let run = try Tool.run(arguments + ["2"])
     #expect(run.status == 64 && run.output.isEmpty)
     #expect(run.errors.contains("--tune 2: the truth has fewer than two judged days"))
     #expect(!FileManager.default.fileExists(atPath: folder))
-    let none = try Tool.run(
-      ["evaluate", "--truth", office.truth, "--tune", "0", "-o", folder] + office.options)
+    let none = try Tool.run(arguments + ["0"])
     #expect(none.status == 64 && none.errors.contains("--tune 0: must be 1 to 1000"))
   }
 
