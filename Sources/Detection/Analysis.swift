@@ -34,7 +34,7 @@ public enum Analysis {
       throw .nothingToJudge(baselineUntil: firstJudged, lastFlow: edges.lastFlow ?? last.start)
     }
     var past = model?.past ?? Past()
-    var chains = 
+    var chains =
       model?.chains.suspecting(Suspects(options.suspects))
       ?? CausalChains(
         horizonHours: options.horizonHours, suspects: Suspects(options.suspects))

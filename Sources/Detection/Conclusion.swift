@@ -9,7 +9,8 @@ struct Conclusion {
 
   init(_ judgements: [Judgement], chains: CausalChains, options: AnalysisOptions) {
     let flagged = judgements.map { ($0.view.window, $0.flagged) }
-    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven).callAsFunction { host, moment in
+    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven).callAsFunction {
+      host, moment in
       flagged.contains { window, hosts in
         hosts.contains(host) && window.contains(Timestamp(microseconds: moment))
       }

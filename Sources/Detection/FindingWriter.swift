@@ -11,7 +11,7 @@ struct FindingWriter {
   let place: PathPlaces.Place?
   let view: WindowView
   /// Whether the host is flagged because the user named it.
-  let isSuspect: Bool
+  var isSuspect = false
 
   /// How many new edges are named one by one.
   private static let edgesNamed = 5

@@ -51,7 +51,8 @@ struct WindowView: Sendable {
     let features = FeatureMatrix(facts)
     let finder = MoveFinder(past: past, subnets: options.subnets)
     let moves = finder.firstMoves(edges)
-    let known = finder.knownMoves(hourly, from: chains.entered(window, moves),
+    let known = finder.knownMoves(
+      hourly, from: chains.entered(window, moves),
       into: Set(options.suspects.map(\.host)))
     let unusual =
       past.profiles.windows >= options.minimumHistory

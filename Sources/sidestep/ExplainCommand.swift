@@ -17,36 +17,32 @@ struct ExplainCommand: AsyncParsableCommand {
       which hosts can have been reached from it.
 
       Example:
-        sidestep explain flows/ --host 10.0.1.4 --baseline-until 2026-03-12
+        sidestep explain 10.0.1.4 flows/ --baseline-until 2026-03-12
       """)
 
-  @OptionGroup(title: "Input") var input: InputOptions
-
-  @Option(
+  @Argument(
     help: ArgumentHelp(
-      "The host, by address or by its name in the assets file; may be given several times.",
-      valueName: "host"))
-  var host: [String]
+      "The hosts, by address or by name in the assets file.", valueName: "host,…"))
+  var host: String
 
+  @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
 
-  func validate() throws {
-    guard !host.isEmpty else { throw ValidationError("name a host: --host 10.0.1.4") }
-  }
-
   func run() async throws {
     try await Console.reportingErrors {
-      let hosts = try host.map(input.address)
+      let names = host.split(separator: ",").map(String.init)
+      let hosts = try names.map(input.address)
       let run = try await AnalysisRun(input, baseline, judging, explained: Set(hosts))
       let directory = HostDirectory(run.result, subnets: run.source.subnets)
-      for (place, (name, address)) in zip(host, hosts).enumerated() {
+      for (place, (name, address)) in zip(names, hosts).enumerated() {
         let lines = HostStory(
           of: address, in: run.result, edges: run.source.edges, directory: directory
         ).lines
         guard !lines.isEmpty else {
           throw ValidationError(
-            "--host \(name): no flow of this host in the windows judged; sidestep score lists hosts")
+            "\(name): no flow of this host in the windows judged; sidestep score lists hosts"
+          )
         }
         if place > 0 { try Console.say("") }
         for line in lines { try Console.say(line) }
