@@ -7,5 +7,5 @@ import ArgumentParser
 struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "Benchmarks", abstract: "Measures what the README quotes.",
-    subcommands: [DetectionBenchmark.self, TopologyBenchmark.self])
+    subcommands: [DetectionBenchmark.self, OfficeBenchmark.self, TopologyBenchmark.self])
 }
