@@ -38,7 +38,12 @@ public struct IsolationForest: Sendable {
       var own = generator.child(number)
       return IsolationTree(rows, sampleSize: sample, using: &own)
     }
-    return IsolationForestModel(trees: grown, sampleSize: sample)
+    return IsolationForestModel(trees: grown, sampleSize: sample, medians: Self.medians(rows))
+  }
+
+  /// The middle value of every column, the upper of two.
+  private static func medians(_ rows: [[Float]]) -> [Float] {
+    rows[0].indices.map { column in rows.map { $0[column] }.sorted()[rows.count / 2] }
   }
 }
 
@@ -46,6 +51,8 @@ public struct IsolationForest: Sendable {
 public struct IsolationForestModel: Sendable {
   let trees: [IsolationTree]
   let sampleSize: Int
+  /// The middle value of each column learned from.
+  let medians: [Float]
 
   /// How anomalous `row` is: 2^(−mean depth / expected depth), in 0...1; about 0.5 for
   /// ordinary rows, towards 1 for lonely ones.

@@ -6,14 +6,14 @@ private import Glibc
 /// One tree of an Isolation Forest, in flat arrays: children of a node stand side by side.
 struct IsolationTree: Sendable {
   /// A cut (`feature` ≥ 0: left if value < threshold) or a leaf (`feature` −1).
-  private struct Node {
+  struct Node {
     var threshold: Float
     var feature: Int32
     var left: Int32
     var rows: Int32
   }
 
-  private var nodes: [Node] = []
+  private(set) var nodes: [Node] = []
 
   /// Grows a tree from `sampleSize` rows drawn without replacement.
   init(_ rows: [[Float]], sampleSize: Int, using generator: inout SeededGenerator) {
