@@ -30,6 +30,9 @@ struct OfficeBenchmark: AsyncParsableCommand {
   @Option(help: "Hosts in each office.")
   var hosts = 5_000
 
+  @Option(help: "Detectors to use, with commas between (default: those of the program).")
+  var detectors: String?
+
   /// Scenarios of which one is planted alone.
   private static let alone: [Scenario] = [.hopChain, .slowChain, .pivot]
 
@@ -42,7 +45,12 @@ struct OfficeBenchmark: AsyncParsableCommand {
       var quiet = OfficeFigures()
       var lone: [Scenario: OfficeFigures] = [:]
       for seed in firstSeed..<firstSeed + UInt64(seeds) {
-        let trial = OfficeTrial(difficulty: difficulty, seed: seed, hosts: hosts)
+        let chosen = detectors.map { names in
+          names.split(separator: ",").compactMap { DetectorChoice(rawValue: String($0)) }
+        }
+        let trial = OfficeTrial(
+          difficulty: difficulty, seed: seed, hosts: hosts,
+          detectors: Set(chosen ?? DetectorChoice.standard))
         many.add(try await trial.evaluation(of: OfficeTrial.all))
         quiet.add(try await trial.evaluation(of: []))
         for scenario in Self.alone {
@@ -69,6 +77,7 @@ struct OfficeTrial {
   let difficulty: Difficulty
   let seed: UInt64
   let hosts: Int
+  let detectors: Set<DetectorChoice>
 
   static let all: [Scenario] = [
     .hopChain, .hopChain, .hopChain, .slowChain, .slowChain, .pivot, .pivot, .portScan, .sweep,
@@ -92,9 +101,10 @@ struct OfficeTrial {
     var builder = EdgeTableBuilder(scope: EdgeScope())
     for day in 0..<simulation.dayCount { builder.add(simulation.day(day)) }
     let edges = builder.table()
-    let options = AnalysisOptions(
+    var options = AnalysisOptions(
       baselineUntil: office.start.advanced(byMicroseconds: Int64(Self.pastDays) * Self.day),
       threads: 2)
+    options.detectors = detectors
     let result = try await Analysis.run(edges, options: options)
     return await Evaluation(
       result, truth: GroundTruth(simulation.truth).inside(.standard), edges: edges,

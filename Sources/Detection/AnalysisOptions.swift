@@ -36,6 +36,8 @@ public struct AnalysisOptions: Sendable {
   public var graph: GraphOptions
   /// The longest time an intruder is expected to wait between two hops, in hours, 1...8784.
   public var horizonHours: Int
+  /// How anomalies are looked for; not empty.
+  public var detectors: Set<DetectorChoice> = Set(DetectorChoice.standard)
   /// Hosts known to be in an intruder's hands: flagged whatever they do, and followed.
   public var suspects: [Suspect] = []
   /// Hosts whose judgement is explained detector by detector.
@@ -59,6 +61,11 @@ public struct AnalysisOptions: Sendable {
     self.minimumReference = minimumReference
     self.graph = graph
     self.horizonHours = horizonHours
+  }
+
+  /// The detectors of features among ``detectors``, in a fixed order.
+  var profileDetectors: [ProfileDetector] {
+    DetectorChoice.allCases.filter(detectors.contains).compactMap(\.profileDetector)
   }
 
   /// Checks every value.

@@ -160,6 +160,7 @@ struct CausalChains {
   ///   - move: The session.
   ///   - start: What is unusual about its source, in nats; counts where a chain starts there.
   ///   - reached: What is unusual about its target, in nats.
+  /// - Returns: The session's place in chains; nil if it takes no part.
   private func node(for move: Move, _ start: Double, _ reached: Double) -> Node? {
     let earlier = (inbound[move.source] ?? []).filter {
       nodes[$0].move.start < move.start && move.start - nodes[$0].move.start <= horizon

@@ -14,22 +14,23 @@ public struct Explanation: Hashable, Sendable {
     public var weight: Double
   }
 
-  /// What one feature adds to the score of the Isolation Forest.
+  /// What one feature adds to the score of a detector of features.
   public struct Contribution: Hashable, Sendable {
+    /// The detector, as it is called in sentences.
+    public var detector: String
     /// The feature's name.
     public var feature: String
     /// What it means.
     public var meaning: String
     /// Its value, with its unit.
     public var value: String
-    /// Its part in all contributions, −1...1: above 0 it sets the host apart, below 0 it makes
-    /// it one of many.
+    /// Its part in all contributions, −1...1: below 0 where the value lies below what is usual.
     public var share: Double
   }
 
   /// Every detector's verdict, the most telling first.
   public var verdicts: [Verdict]
-  /// Contributions, the largest first, whatever their sign; empty without a forest.
+  /// Contributions, detector by detector, the largest first, whatever their sign.
   public var contributions: [Contribution]
   /// By what the role was recognised.
   public var roleEvidence: String
@@ -40,14 +41,25 @@ extension Explanation {
     verdicts = scored.verdicts.map { part, weight in
       Verdict(title: part.kind.title, pValue: part.extrapolated, weight: weight)
     }
-    contributions = (reference.forest(for: host)?.signedContributions(host.features) ?? [])
-      .map { column, share in
-        let feature = Feature.all[column]
-        return Contribution(
-          feature: feature.name, meaning: feature.meaning,
-          value: FeatureEvidence.number(host.features[column], feature), share: share)
-      }
+    contributions = ProfileDetector.allCases.flatMap { detector in
+      (reference.scorer(detector, for: host)?.signedContributions(host.features) ?? [])
+        .map { (detector, $0.column, $0.share) }
+    }.map { detector, column, share in
+      let feature = Feature.all[column]
+      return Contribution(
+        detector: detector.title, feature: feature.name, meaning: feature.meaning,
+        value: FeatureEvidence.number(host.features[column], feature), share: share)
+    }
     roleEvidence = host.role.evidence
+  }
+}
+
+extension ProfileDetector {
+  fileprivate var title: String {
+    switch self {
+    case .forest: "the Isolation Forest"
+    case .kmeans: "the k-means clusters"
+    }
   }
 }
 
@@ -55,7 +67,8 @@ extension ScoredHost.Kind {
   /// What the detector looks for, in plain words.
   fileprivate var title: String {
     switch self {
-    case .forest: "an unusual mix of features (Isolation Forest)"
+    case .profile(.forest): "an unusual mix of features (Isolation Forest)"
+    case .profile(.kmeans): "distance to clusters of everyday hosts (k-means)"
     case .component(.chain): "chains of surprising control sessions"
     case .component(.failures): "first contacts without answer, as scans make them"
     case .component(.fanOut): "first targets on one service, as sweeps and worms have them"

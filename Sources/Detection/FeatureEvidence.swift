@@ -27,8 +27,9 @@ struct FeatureEvidence {
       switch part.kind {
       case .component(let component):
         if let column = component.feature.flatMap(Feature.index) { columns.append(column) }
-      case .forest:
-        columns += reference.forest(for: host)?.contributions(host.features).map(\.column) ?? []
+      case .profile(let detector):
+        columns +=
+          reference.scorer(detector, for: host)?.contributions(host.features).map(\.column) ?? []
       }
     }
     var said: Set<Int> = []

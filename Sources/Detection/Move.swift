@@ -107,8 +107,9 @@ struct MoveFinder {
     return found
   }
 
-  /// The bytes both ways of the shortest session in which anything can be done: less is a look
-  /// whether somebody answers. A format without byte counts has zeros.
+  /// The bytes both ways of the shortest session in which anything can be done.
+  ///
+  /// Less is a look whether somebody answers. A format without byte counts has zeros.
   private static let leastBytes: Int64 = 1_000
 
   private func carriesWork(_ edge: Edge) -> Bool {

@@ -14,7 +14,8 @@ struct Reference {
   private let nulls: [Component: NullScores]
   /// Of hosts at their first appearance, where there are enough of them.
   private let newcomerNulls: [Component: NullScores]
-  private let forests: [HostClass: ForestScorer]
+  private let scorers: [ProfileDetector: [HostClass: ProfileScorer]]
+  private let components: [Component]
   /// Each feature's values, ascending.
   private let sortedColumns: [[Double]]
 
@@ -22,37 +23,41 @@ struct Reference {
   init(_ past: Past, options: AnalysisOptions) async {
     let input = DetectorInput.withBaseline
     let generator = SeededGenerator(seed: options.seed)
-    var forests: [HostClass: ForestScorer] = [:]
+    var scorers: [ProfileDetector: [HostClass: ProfileScorer]] = [:]
     for (number, hostClass) in HostClass.allCases.enumerated() {
       let alike = past.reference.filter { $0.hostClass == hostClass }
       guard alike.count >= options.minimumReference else { continue }
-      forests[hostClass] = await ForestScorer(
-        reference: alike, input: input, seed: generator.childSeed(number),
-        threads: options.threads)
+      for detector in options.profileDetectors {
+        scorers[detector, default: [:]][hostClass] = await ProfileScorer(
+          reference: alike, input: input, detector: detector, seed: generator.childSeed(number),
+          threads: options.threads)
+      }
     }
     self.init(
       past.reference, windows: past.referenceWindows, isAmongPeers: false, hasHistory: true,
-      forests: forests, options)
+      scorers: scorers, options)
   }
 
   /// The hosts of a window as their own reference.
   init(peersIn view: WindowView, options: AnalysisOptions) async {
     let hasHistory = view.history > 0
-    var forests: [HostClass: ForestScorer] = [:]
+    var scorers: [ProfileDetector: [HostClass: ProfileScorer]] = [:]
     if view.hosts.count >= options.minimumReference {
-      let common = await ForestScorer(
-        peers: view.hosts, input: hasHistory ? .withBaseline : .amongPeers, seed: options.seed,
-        threads: options.threads)
-      for hostClass in HostClass.allCases { forests[hostClass] = common }
+      for detector in options.profileDetectors {
+        let common = await ProfileScorer(
+          peers: view.hosts, input: hasHistory ? .withBaseline : .amongPeers, detector: detector,
+          seed: options.seed, threads: options.threads)
+        for hostClass in HostClass.allCases { scorers[detector, default: [:]][hostClass] = common }
+      }
     }
     self.init(
-      view.hosts, windows: 1, isAmongPeers: true, hasHistory: hasHistory, forests: forests,
+      view.hosts, windows: 1, isAmongPeers: true, hasHistory: hasHistory, scorers: scorers,
       options)
   }
 
   private init(
     _ rows: [HostWindow], windows: Int, isAmongPeers: Bool, hasHistory: Bool,
-    forests: [HostClass: ForestScorer], _ options: AnalysisOptions
+    scorers: [ProfileDetector: [HostClass: ProfileScorer]], _ options: AnalysisOptions
   ) {
     func null(_ component: Component, where isMember: (HostWindow) -> Bool) -> NullScores? {
       let scores = hasHistory ? rows.filter(isMember).compactMap(component.score) : []
@@ -61,13 +66,16 @@ struct Reference {
     }
     var nulls: [Component: NullScores] = [:]
     var newcomerNulls: [Component: NullScores] = [:]
-    for component in Component.allCases {
+    components = Component.allCases.filter {
+      options.detectors.contains($0 == .chain ? .chains : .growth)
+    }
+    for component in components {
       nulls[component] = null(component) { $0.hostClass != .new }
       newcomerNulls[component] = null(component) { $0.hostClass == .new }
     }
     self.nulls = nulls
     self.newcomerNulls = newcomerNulls
-    self.forests = forests
+    self.scorers = scorers
     self.windows = windows
     self.isAmongPeers = isAmongPeers
     count = rows.count
@@ -79,15 +87,20 @@ struct Reference {
   func isOutgrown(by past: Past) -> Bool { 10 * past.reference.count > 11 * count }
 
   /// The sizes of all null distributions in use.
-  var nullSizes: [Int] { nulls.values.map(\.count) + forests.values.map(\.null.count) }
+  var nullSizes: [Int] {
+    nulls.values.map(\.count) + scorers.values.flatMap { $0.values.map(\.null.count) }
+  }
 
-  /// The forest a host is scored by; nil if too few hosts like it are known.
-  func forest(for host: HostWindow) -> ForestScorer? { forests[host.hostClass] }
+  /// What a detector scores a host by; nil if it was not chosen, or if too few hosts like it are
+  /// known.
+  func scorer(_ detector: ProfileDetector, for host: HostWindow) -> ProfileScorer? {
+    scorers[detector]?[host.hostClass]
+  }
 
   /// Every way in which `host` can be measured; empty if it is not evaluable.
   func parts(_ host: HostWindow) -> [ScoredHost.Part] {
     var parts: [ScoredHost.Part] = []
-    for component in Component.allCases {
+    for component in components {
       let own = host.hostClass == .new ? newcomerNulls[component] : nil
       guard let null = own ?? nulls[component], let score = component.score(host) else { continue }
       parts.append(
@@ -95,12 +108,13 @@ struct Reference {
           kind: .component(component), conformal: null.conformal(score),
           extrapolated: null.extrapolated(score)))
     }
-    if let forest = forest(for: host) {
-      let score = forest.score(host.features)
+    for detector in ProfileDetector.allCases {
+      guard let scorer = scorer(detector, for: host) else { continue }
+      let score = scorer.score(host.features)
       parts.append(
         ScoredHost.Part(
-          kind: .forest, conformal: forest.null.conformal(score),
-          extrapolated: forest.null.extrapolated(score)))
+          kind: .profile(detector), conformal: scorer.null.conformal(score),
+          extrapolated: scorer.null.extrapolated(score)))
     }
     return parts
   }

@@ -7,7 +7,7 @@ struct ScoredHost: Sendable {
   /// What a p-value measures.
   enum Kind: Hashable, Sendable {
     case component(Component)
-    case forest
+    case profile(ProfileDetector)
 
     /// Half of all trust goes to chains, which the other ways do not see; they share the rest.
     var weight: Double { self == .component(.chain) ? 6 : 1 }

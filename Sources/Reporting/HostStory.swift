@@ -121,12 +121,20 @@ public struct HostStory {
       "\(verdict.title): p \(PlainWords.probability(verdict.pValue)), "
         + "\(PlainWords.percent(verdict.weight)) of the say"
     }
-    let features = explanation.contributions.prefix(featuresTold).map { part in
-      "\(part.share > 0 ? "+" : "−")\(PlainWords.percent(abs(part.share))) \(part.feature) = "
-        + "\(part.value): \(part.meaning)"
+    var names: [String] = []
+    for part in explanation.contributions where !names.contains(part.detector) {
+      names.append(part.detector)
     }
     return list("What each detector says (p: the chance of as much from a benign host)", verdicts)
-      + list("What moved the Isolation Forest (+ sets apart, − one of many)", features)
+      + names.flatMap { name in
+        let parts = explanation.contributions.filter { $0.detector == name }
+        return list(
+          "What moved \(name) (+ above, − below what is usual)",
+          parts.prefix(featuresTold).map { part in
+            "\(part.share > 0 ? "+" : "−")\(PlainWords.percent(abs(part.share))) \(part.feature) = "
+              + "\(part.value): \(part.meaning)"
+          })
+      }
   }
 
   private var reach: [String] {

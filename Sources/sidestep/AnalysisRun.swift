@@ -35,6 +35,7 @@ struct AnalysisRun {
     options.subnets = try input.subnetMap()
     options.suspects = try judging.suspect.map(input.suspect)
     options.explained = explained
+    if let chosen = judging.detectors { options.detectors = Set(chosen.detectors) }
     model = try baseline.model.map { path in
       let model = try StoredModel(path)
       try model.check(ModelSettings(options, internalScope: input.internalScope))
@@ -96,6 +97,7 @@ struct AnalysisRun {
     options.append(("minimum-history", "\(judging.minimumHistory)"))
     options.append(("minimum-reference", "\(judging.minimumReference)"))
     options.append(("betweenness-sources", "\(judging.betweennessSources)"))
+    if let chosen = judging.detectors { options.append(("detectors", chosen.text)) }
     options += judging.suspect.map { ("suspect", $0) }
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if let format = input.format { options.append(("format", format)) }

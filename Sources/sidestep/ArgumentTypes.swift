@@ -19,6 +19,27 @@ struct SubnetList: ExpressibleByArgument {
   }
 }
 
+/// `chains,growth,forest`.
+struct DetectorList: ExpressibleByArgument {
+  let detectors: [DetectorChoice]
+
+  static let known = text(DetectorChoice.allCases)
+  static let standard = text(DetectorChoice.standard)
+
+  init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    detectors = names.compactMap { DetectorChoice(rawValue: String($0)) }
+    guard detectors.count == names.count, !detectors.isEmpty else { return nil }
+  }
+
+  /// As it is written on the command line, in a fixed order.
+  var text: String { Self.text(DetectorChoice.allCases.filter(detectors.contains)) }
+
+  private static func text(_ detectors: [DetectorChoice]) -> String {
+    detectors.map(\.rawValue).joined(separator: ",")
+  }
+}
+
 /// `1d`, `12h`: whole hours.
 struct WindowLength: ExpressibleByArgument {
   let hours: Int

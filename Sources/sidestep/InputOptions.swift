@@ -151,6 +151,12 @@ struct JudgingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "How to look for anomalies: \(DetectorList.known) (default: \(DetectorList.standard)).",
+      valueName: "detector,…"))
+  var detectors: DetectorList?
+
+  @Option(
+    help: ArgumentHelp(
       "A host known to be taken, and since when: flagged, and followed both ways in time.",
       valueName: "host[@time]"))
   var suspect: [String] = []

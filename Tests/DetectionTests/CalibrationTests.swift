@@ -95,7 +95,9 @@ import Testing
     let day = TimeRange(
       Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
     let scores = (1...30).map {
-      ScoredHost([.init(kind: .forest, conformal: 1 / Double($0), extrapolated: 1 / Double($0))])
+      ScoredHost([
+        .init(kind: .profile(.forest), conformal: 1 / Double($0), extrapolated: 1 / Double($0))
+      ])
     }
     let calibration = Calibration(
       scores: scores, nullSizes: [100], isAmongPeers: false, referenceCount: 100,
@@ -107,12 +109,14 @@ import Testing
   @Test("p-values of several ways combine by the smallest over its weight, chains having most")
   func combination() {
     let host = ScoredHost([
-      .init(kind: .forest, conformal: 0.3, extrapolated: 0.2),
+      .init(kind: .profile(.forest), conformal: 0.3, extrapolated: 0.2),
       .init(kind: .component(.chain), conformal: 0.04, extrapolated: 0.001),
     ])
     #expect(abs(host.conformal - 0.04 * 7 / 6) < 1e-15)
     #expect(abs(host.extrapolated - 0.001 * 7 / 6) < 1e-15)
-    #expect(ScoredHost([.init(kind: .forest, conformal: 0.3, extrapolated: 0.2)]).conformal == 0.3)
+    #expect(
+      ScoredHost([.init(kind: .profile(.forest), conformal: 0.3, extrapolated: 0.2)]).conformal
+        == 0.3)
     #expect(host.parts.first?.kind == .component(.chain))
     #expect(ScoredHost.score(1) == 0 && ScoredHost.score(1e-9) == 0.9)
     #expect(ScoredHost.score(0) < 1)

@@ -4,28 +4,32 @@ import Flows
 
 /// Scores hosts of one class against past windows of such hosts.
 ///
-/// Against the past, two forests are grown, each from half of the hosts; the null scores are
+/// Against the past, two models are fitted, each to half of the hosts; the null scores are
 /// those that each gives the half it has not seen.
-struct ForestScorer {
-  private let models: [IsolationForestModel]
+struct ProfileScorer {
+  private let models: [any AnomalyModel]
   private let input: DetectorInput
   let null: NullScores
 
   /// - Parameters:
   ///   - reference: At least two host-windows.
   ///   - input: What the detector sees.
-  ///   - seed: Fixes the forests.
-  ///   - threads: How many trees may grow at once.
-  init(reference: [HostWindow], input: DetectorInput, seed: UInt64, threads: Int) async {
+  ///   - detector: What is fitted.
+  ///   - seed: Fixes the models.
+  ///   - threads: How many threads may work.
+  init(
+    reference: [HostWindow], input: DetectorInput, detector: ProfileDetector, seed: UInt64,
+    threads: Int
+  ) async {
     let generator = SeededGenerator(seed: seed)
     let rows = reference.map { input.row($0.features) }
     let byHost = reference.map { Self.half(of: $0.host) }
     let halves = Set(byHost).count == 2 ? byHost : byHost.indices.map { $0 % 2 }
-    var models: [IsolationForestModel] = []
+    var models: [any AnomalyModel] = []
     for half in 0..<2 {
       let training = zip(rows, halves).filter { $1 != half }.map(\.0)
       models.append(
-        await IsolationForest().fit(training, using: generator.child(half), threads: threads))
+        await detector.fit(training, using: generator.child(half), threads: threads))
     }
     let fitted = models
     let scored = await Parallel.map((rows.count + 255) / 256, threads: threads) { piece in
@@ -40,21 +44,25 @@ struct ForestScorer {
 
   /// Scores hosts against one another.
   ///
-  /// One forest of all of them: a host that alone does something is set apart only by trees that
-  /// have seen it.
+  /// One model of all of them: a host that alone does something is set apart only by what has
+  /// seen it.
   ///
   /// - Parameters:
   ///   - peers: At least one host.
   ///   - input: What the detector sees.
-  ///   - seed: Fixes the forest.
-  ///   - threads: How many trees may grow at once.
-  init(peers: [HostWindow], input: DetectorInput, seed: UInt64, threads: Int) async {
+  ///   - detector: What is fitted.
+  ///   - seed: Fixes the model.
+  ///   - threads: How many threads may work.
+  init(
+    peers: [HostWindow], input: DetectorInput, detector: ProfileDetector, seed: UInt64,
+    threads: Int
+  ) async {
     let rows = peers.map { input.row($0.features) }
-    let model = await IsolationForest().fit(
+    let model = await detector.fit(
       rows, using: SeededGenerator(seed: seed), threads: threads)
     models = [model]
     self.input = input
-    null = NullScores(rows.map(model.score))
+    null = NullScores(rows.map { model.score($0) })
   }
 
   /// 0 or 1 by address, so that all windows of a host stay on one side.
@@ -63,14 +71,14 @@ struct ForestScorer {
     return Int(generator.next() & 1)
   }
 
-  /// How anomalous these features are, 0...1.
+  /// How anomalous these features are, in the unit of the detector.
   func score(_ features: [Double]) -> Double {
     let row = input.row(features)
     return models.reduce(0) { $0 + $1.score(row) } / Double(models.count)
   }
 
-  /// What each column adds to how early these features are set apart, as a part of all that is
-  /// added and taken away, −1...1; the largest first, whatever the sign.
+  /// What each column adds to the score, as a part of what all add, −1...1: below 0 where the
+  /// value lies below what is usual; the largest first, whatever the sign.
   func signedContributions(_ features: [Double]) -> [(column: Int, share: Double)] {
     let sums = summedContributions(features)
     let total = sums.reduce(0) { $0 + abs($1) }
@@ -83,17 +91,13 @@ struct ForestScorer {
     let row = input.row(features)
     var sums = [Double](repeating: 0, count: row.count)
     for model in models {
-      for (place, value) in model.contributions(row).enumerated() { sums[place] += value }
+      for (place, value) in model.signedContributions(row).enumerated() { sums[place] += value }
     }
     return sums
   }
 
   /// Columns that helped to set these features apart, the most helpful first.
   func contributions(_ features: [Double]) -> [(column: Int, share: Double)] {
-    let sums = summedContributions(features)
-    let helpful = sums.reduce(0) { $0 + max(0, $1) }
-    guard helpful > 0 else { return [] }
-    return zip(input.columns, sums).filter { $1 > 0 }.map { ($0, $1 / helpful) }
-      .sorted { ($1.share, $0.column) < ($0.share, $1.column) }
+    signedContributions(features).map { ($0.column, abs($0.share)) }
   }
 }
