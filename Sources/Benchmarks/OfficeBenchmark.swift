@@ -36,6 +36,13 @@ struct OfficeBenchmark: AsyncParsableCommand {
   /// Scenarios of which one is planted alone.
   private static let alone: [Scenario] = [.hopChain, .slowChain, .pivot]
 
+  func validate() throws {
+    let names = detectors.map { $0.split(separator: ",").map(String.init) } ?? []
+    for name in names where DetectorChoice(rawValue: name) == nil {
+      throw ValidationError("--detectors: there is no \(name)")
+    }
+  }
+
   func run() async throws {
     for difficulty in OfficeTrial.Difficulty.allCases {
       print(

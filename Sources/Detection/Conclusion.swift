@@ -8,15 +8,16 @@ struct Conclusion {
   let result: AnalysisResult
 
   init(_ judgements: [Judgement], chains: CausalChains, options: AnalysisOptions) {
+    let suspects = Suspects(options.suspects)
     let flagged = judgements.map { ($0.view.window, $0.flagged) }
     let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven).callAsFunction {
       host, moment in
       flagged.contains { window, hosts in
-        hosts.contains(host) && window.contains(Timestamp(microseconds: moment))
+        (hosts.contains(host) || suspects.isSuspect(host, in: window))
+          && window.contains(Timestamp(microseconds: moment))
       }
     }
     let onPath = PathPlaces(paths)
-    let suspects = Suspects(options.suspects)
     var findings: [Finding] = []
     var assessments: [HostAssessment] = []
     for judgement in judgements {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Flows
-import Topology
+public import Topology
 
 /// Words for what is unusual about an edge.
 enum EdgeEvidence {
@@ -32,5 +32,5 @@ enum EdgeEvidence {
 
 extension NamedSubnet {
   /// The name with its block, or the block alone: `servers 10.9.0.0/24`.
-  var title: String { name.isEmpty ? "\(block)" : "\(name) \(block)" }
+  public var title: String { name.isEmpty ? "\(block)" : "\(name) \(block)" }
 }

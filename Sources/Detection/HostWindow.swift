@@ -85,7 +85,7 @@ struct WindowView: Sendable {
   ///
   /// Windows differ: on a Monday, after an outage, or in a young baseline there is more that is
   /// new, and chains are worth more. Measured in this unit windows can be compared.
-  private static func unit(_ scores: [IPAddress: Double], hosts: Int) -> Double {
+  static func unit(_ scores: [IPAddress: Double], hosts: Int) -> Double {
     let rank = max(10, hosts / 100)
     let sorted = scores.values.sorted(by: >)
     return max(leastUnit, rank < sorted.count ? sorted[rank] : 0) / leastUnit

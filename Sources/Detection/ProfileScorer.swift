@@ -26,20 +26,19 @@ struct ProfileScorer {
     let byHost = reference.map { Self.half(of: $0.host) }
     let halves = Set(byHost).count == 2 ? byHost : byHost.indices.map { $0 % 2 }
     var models: [any AnomalyModel] = []
+    var scores: [Double] = []
     for half in 0..<2 {
-      let training = zip(rows, halves).filter { $1 != half }.map(\.0)
-      models.append(
-        await detector.fit(training, using: generator.child(half), threads: threads))
-    }
-    let fitted = models
-    let scored = await Parallel.map((rows.count + 255) / 256, threads: threads) { piece in
-      (piece * 256..<min(rows.count, (piece + 1) * 256)).map { row in
-        fitted[halves[row]].score(rows[row])
+      func rowsOf(_ isOwn: Bool) -> [[Float]] {
+        zip(rows, halves).filter { ($1 == half) == isOwn }.map(\.0)
       }
+      let model = await detector.fit(
+        rowsOf(false), using: generator.child(half), threads: threads)
+      scores += await model.score(Rows(rowsOf(true)), threads: threads)
+      models.append(model)
     }
     self.models = models
     self.input = input
-    null = NullScores(scored.flatMap(\.self))
+    null = NullScores(scores)
   }
 
   /// Scores hosts against one another.
@@ -62,7 +61,7 @@ struct ProfileScorer {
       rows, using: SeededGenerator(seed: seed), threads: threads)
     models = [model]
     self.input = input
-    null = NullScores(rows.map { model.score($0) })
+    null = NullScores(await model.score(Rows(rows), threads: threads))
   }
 
   /// 0 or 1 by address, so that all windows of a host stay on one side.

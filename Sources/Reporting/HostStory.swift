@@ -39,7 +39,7 @@ public struct HostStory {
     guard let first = windows.first else { return [] }
     var lines = [
       "\(directory.fullTitle(of: host)), \(directory.role(of: host).title) in "
-        + "\(SafeText.clean(place(first.subnet), limit: 60))"
+        + "\(SafeText.clean(first.subnet.title, limit: 60))"
     ]
     if let evidence = windows.compactMap(\.explanation?.roleEvidence).last {
       lines += Self.wrapped("Role known by: \(SafeText.clean(evidence, limit: 200))", indent: 2)
@@ -49,11 +49,6 @@ public struct HostStory {
     lines += reach
     lines += ["", result.calibrationNote].flatMap { Self.wrapped($0, indent: 0) }
     return lines
-  }
-
-  /// `servers 10.9.0.0/24`.
-  private func place(_ subnet: NamedSubnet) -> String {
-    subnet.name.isEmpty ? "\(subnet.block)" : "\(subnet.name) \(subnet.block)"
   }
 
   private var paths: [String] {
@@ -85,7 +80,7 @@ public struct HostStory {
   private func length(of window: TimeRange) -> String {
     let hours = window.microseconds / EdgeTable.tickLength
     return hours % 24 == 0
-      ? "\(hours / 24) \(hours == 24 ? "day" : "days")"
+      ? PlainWords.count(hours / 24, "day")
       : PlainWords.count(hours, "hour")
   }
 

@@ -18,7 +18,9 @@ enum PlainWords {
 
   /// `1 host`, `1,214 hosts`.
   static func count(_ number: some BinaryInteger, _ noun: String) -> String {
-    let plural = noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+    let endsInVowelAndY = ["ay", "ey", "oy", "uy"].contains { noun.hasSuffix($0) }
+    let plural =
+      noun.hasSuffix("y") && !endsInVowelAndY ? noun.dropLast() + "ies" : noun + "s"
     return "\(count(number)) \(number == 1 ? noun : String(plural))"
   }
 

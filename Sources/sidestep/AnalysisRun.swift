@@ -48,6 +48,10 @@ struct AnalysisRun {
     for note in source.notes { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options, model: model?.model)
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
+    let seen = Set(result.assessments.map(\.host))
+    for suspect in options.suspects where !seen.contains(suspect.host) {
+      Console.note("--suspect \(suspect.host): no flow of this host in the windows judged")
+    }
     self.options = options
     self.input = input
     self.baseline = baseline

@@ -32,6 +32,7 @@ struct ExplainCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.reportingErrors {
       let names = host.split(separator: ",").map(String.init)
+      guard !names.isEmpty else { throw ValidationError("\(host): names no host") }
       let hosts = try names.map(input.address)
       let run = try await AnalysisRun(input, baseline, judging, explained: Set(hosts))
       let directory = HostDirectory(run.result, subnets: run.source.subnets)

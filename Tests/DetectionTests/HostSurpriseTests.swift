@@ -21,7 +21,7 @@ import Topology
 
   private func host(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
 
-  @Test("is the rank in the window, less what one host in a hundred reaches by chance")
+  @Test("is the rank in the window, less what one host in twenty reaches")
   func rank() throws {
     var values = [Double](repeating: 0, count: 1_000)
     values[7] = 5

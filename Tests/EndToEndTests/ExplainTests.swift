@@ -53,8 +53,10 @@ import Testing
     let name = try #require(
       assets.map { $0.split(separator: ",") }.first { $0.count > 1 && $0[0] == address }?[1])
     #expect(try explain(String(name)).text == explain(address).text)
-    for (host, word) in [("nobody-7", "neither an address nor a name"), ("10.99.99.99", "no flow")]
-    {
+    for (host, word) in [
+      ("nobody-7", "neither an address nor a name"), ("10.99.99.99", "no flow"),
+      (",", "names no host"),
+    ] {
       let run = try explain(host)
       #expect(run.status == 64)
       #expect(run.errors.contains(host) && run.errors.contains(word))
@@ -88,7 +90,15 @@ import Testing
     #expect(!alone.text.contains("▶"))
     let run = try Tool.run(["explain", jump] + office.options + ["--suspect", jump])
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.text.contains("flagged") && run.text.contains("▶"))
+    #expect(run.text.contains(": flagged, ") && run.text.contains("▶"))
+  }
+
+  @Test("a suspect that was never seen is said to be so")
+  func unseen() throws {
+    let run = try Tool.run(
+      ["score"] + Office.firstDays.get() + ["--suspect", "10.99.99.99"])
+    #expect(run.status == 0)
+    #expect(run.errors.contains("--suspect 10.99.99.99: no flow of this host"))
   }
 
   @Test("a suspect that cannot be read is a usage error", arguments: ["10.0.0.1@noon", "nobody"])

@@ -92,6 +92,9 @@ import Testing
     let rows = Self.cloud(300)
     let one = await Self.scores(Self.all[place], rows, on: rows, seed: 5)
     #expect(await Self.scores(Self.all[place], rows, on: rows, seed: 5) == one)
+    // Clusters this clear are found from any start; cuts at random are never the same twice.
+    guard Self.all[place] is IsolationForest else { return }
+    #expect(await Self.scores(Self.all[place], rows, on: rows, seed: 6) != one)
   }
 
   @Test("contributions point where the value deviates", arguments: all.indices)
