@@ -102,6 +102,12 @@ struct OfficeSize: ParsableArguments {
       valueName: "name"))
   var scenario: [Scenario] = []
 
+  @Option(help: "How many hops the intruder makes, 1 to 12 (default: 4).")
+  var hops: Int?
+
+  @Option(help: "Seconds between an intruder's hops, about, 60 to 86400 (default: 5400).")
+  var pace: Int?
+
   @Option(help: "How much blameless traffic looks like an intruder's: plain or hard.")
   var difficulty: Grade?
 
@@ -125,10 +131,9 @@ struct OfficeSize: ParsableArguments {
     case .hard: options.difficulty = .hard(hosts: options.hosts)
     case nil: break
     }
-    if !scenario.isEmpty {
-      options.plant(scenario)
-    } else if days != nil {
-      options.plant(options.intrusions.map(\.scenario))
+    if !scenario.isEmpty || days != nil || hops != nil || pace != nil {
+      let scenarios = scenario.isEmpty ? options.intrusions.map(\.scenario) : scenario
+      options.plant(scenarios, hops: hops ?? 4, pace: pace ?? 5_400)
     }
     return options
   }

@@ -70,7 +70,7 @@ import Testing
     #expect(truth == simulation.truth)
     var seen: Set<UInt16> = []
     for day in 0..<simulation.dayCount { seen.formUnion(simulation.labelledDay(day).intrusions) }
-    #expect(seen.subtracting([0]) == Set(1...6))
+    #expect(seen.subtracting([0]) == Set(1...UInt16(Scenario.allCases.count)))
   }
 
   @Test("the demo is ten days of past and one day with a chain of four hops, and fits a download")

@@ -38,6 +38,21 @@ extension Intruder {
     }
   }
 
+  /// From host to host over edges that somebody used for good reasons on days before.
+  mutating func playKnownEdges() {
+    let entry = entry()
+    let route = route(from: entry, hops: plan.hops)
+    let first = moment(plan.day, minute: generator.between(540, 640))
+    let times = hopTimes(route.count, from: first)
+    var source = entry
+    for (index, target) in route.enumerated() {
+      let service = service(for: target, hop: index)
+      hop(index + 1, from: source, to: target, over: service, at: times[index])
+      for _ in 0...generator.below(3) { useEdge(from: source, to: target, service) }
+      source = target
+    }
+  }
+
   /// To the jump host, and from there to one server after the other.
   mutating func playPivot() {
     let entry = entry()
@@ -54,7 +69,7 @@ extension Intruder {
   }
 
   /// What the plan says for a hop, if the target can be worked on like that; else what is usual.
-  private mutating func service(for target: Int, hop index: Int) -> Service {
+  mutating func service(for target: Int, hop index: Int) -> Service {
     guard index < plan.services.count,
       (plan.services[index] == .tcp(22)) == office.hosts[target].isUnix
     else { return service(for: target) }
@@ -63,9 +78,9 @@ extension Intruder {
 
   /// Hosts worth taking: workstations, an administrator's or the jump host, a file server, and at
   /// last a domain controller or database.
-  private mutating func route(from entry: Int, hops: Int) -> [Int] {
+  mutating func route(from entry: Int, hops: Int, avoiding others: [Int] = []) -> [Int] {
     var route: [Int] = []
-    var taken = [entry]
+    var taken = [entry] + others
     func isWindows(_ host: Int) -> Bool { !office.hosts[host].isUnix }
     for position in 0..<hops {
       let left = hops - position
@@ -89,7 +104,7 @@ extension Intruder {
 
   /// Moments of the hops: about the plan's pace apart, in office hours, so that the last one
   /// still falls into the simulation.
-  private mutating func hopTimes(_ count: Int, from first: Int64) -> [Int64] {
+  mutating func hopTimes(_ count: Int, from first: Int64) -> [Int64] {
     let gaps = (1..<max(2, count)).map { _ in
       min(2.5, max(0.4, generator.lognormal(median: 1, spread: 0.35)))
     }
@@ -163,7 +178,7 @@ extension Intruder {
   }
 
   /// Carries a lot of data out in a few uploads.
-  private mutating func steal(step: Int, from host: Int, at start: Int64) {
+  mutating func steal(step: Int, from host: Int, at start: Int64) {
     let drop = generator.pick(office.sites.suffix(100))
     var moment = start
     for _ in 0..<(1 + generator.below(3)) {

@@ -36,6 +36,11 @@ struct Intruder {
     case .portScan: playPortScan()
     case .sweep: playSweep()
     case .worm: playWorm()
+    case .relay: playRelay()
+    case .bruteForce: playBruteForce()
+    case .staging: playStaging()
+    case .knownEdges: playKnownEdges()
+    case .insider: playInsider()
     }
     steps.sort { ($0.time, $0.step) < ($1.time, $1.step) }
     var hops = 0
@@ -76,10 +81,8 @@ struct Intruder {
   mutating func hop(
     _ step: Int, from source: Int, to target: Int, over service: Service, at moment: Int64
   ) {
-    let controller = office.hosts[office.habits[source].domainController].address
     let address = office.hosts[target].address
-    open(.dns, at: moment - 2_500_000, from: source, to: controller)
-    if service.port != 22 { open(.kerberos, at: moment - 900_000, from: source, to: controller) }
+    logOn(from: source, over: service, at: moment)
     open(.administration(service), at: moment, from: source, to: address, step: step)
     var later = moment
     for _ in 0..<generator.below(3) {
@@ -89,10 +92,22 @@ struct Intruder {
     useEdgeBefore(from: source, to: target, service)
   }
 
+  /// The look-ups that come before a session.
+  mutating func logOn(from source: Int, over service: Service, at moment: Int64) {
+    let controller = office.hosts[office.habits[source].domainController].address
+    open(.dns, at: moment - 2_500_000, from: source, to: controller)
+    if service.port != 22 { open(.kerberos, at: moment - 900_000, from: source, to: controller) }
+  }
+
   /// Somebody used the edge for good reasons on an earlier day, as often as the office's
   /// difficulty says.
   private mutating func useEdgeBefore(from source: Int, to target: Int, _ service: Service) {
     guard generator.chance(traffic.difficulty.knownHops) else { return }
+    useEdge(from: source, to: target, service)
+  }
+
+  /// Somebody used the edge for good reasons on an earlier weekday, if there was one.
+  mutating func useEdge(from source: Int, to target: Int, _ service: Service) {
     let days = (0..<plan.day).filter(calendar.isWorkday)
     guard !days.isEmpty else { return }
     let day = generator.pick(days)
@@ -129,6 +144,21 @@ struct Intruder {
     case .administrator, .jumpHost: return .tcp(3_389)
     case .workstation: return kind < 0.5 ? .tcp(5_985) : kind < 0.8 ? .tcp(445) : .tcp(3_389)
     default: return kind < 0.6 ? .tcp(5_985) : .tcp(3_389)
+    }
+  }
+
+  /// Moments after `first`, about `seconds` apart, or closer where the simulation would end first.
+  mutating func moments(_ count: Int, after first: Int64, apart seconds: Double) -> [Int64] {
+    let gaps = (0..<count).map { _ in
+      min(3, max(0.3, generator.lognormal(median: 1, spread: 0.5)))
+    }
+    let wanted = gaps.reduce(0, +) * seconds
+    let room = Double(end - first) / 1_000_000 * 0.9
+    let pace = wanted > room ? room / gaps.reduce(0, +) : seconds
+    var elapsed = 0.0
+    return gaps.map { gap in
+      elapsed += gap * pace
+      return first + Int64(elapsed * 1_000_000)
     }
   }
 

@@ -21,6 +21,18 @@ public enum Scenario: String, CaseIterable, Hashable, Sendable {
   case sweep
   /// Sweeps from a growing number of hosts: each host that is hit sweeps on.
   case worm
+  /// A tunnel through two or more hosts, all its legs open at once: each opened seconds after the
+  /// one before, what comes in on one going out on the next.
+  case relay
+  /// Many short sessions with one host, until a long one; from there on like a hop chain.
+  case bruteForce = "brute_force"
+  /// Copies from file servers to one host, then a large upload from there to the Internet.
+  case staging
+  /// A hop chain all of whose edges somebody used for good reasons on days before.
+  case knownEdges = "known_edges"
+  /// An administrator who goes wide, works at night or carries off what lies on servers that are
+  /// theirs.
+  case insider
 }
 
 /// One planted intrusion.
@@ -29,13 +41,16 @@ public struct Intrusion: Hashable, Sendable {
   public var scenario: Scenario
   /// The day it starts, counted from 0.
   public var day: Int
-  /// Which workstation it starts from, counted from 0 in order of address; nil draws one.
+  /// Which workstation (of an insider: which administrator) it starts from, counted from 0 in
+  /// order of address; nil draws one.
   public var entry: Int?
-  /// How many hops a chain has or how many servers a pivot reaches, 1...12.
+  /// How many hops a chain has, how many legs a tunnel has at most, or how many servers a pivot,
+  /// a thief or an insider reaches, 1...12.
   public var hops: Int
   /// Hosts that the entry tries over SMB before the first hop of a chain; 0 for none.
   public var discovery: Int
-  /// Seconds between two hops of a chain or pivot (median).
+  /// Seconds between two hops of a chain or pivot (median), or those that guessing a password
+  /// takes.
   public var pace: Int
   /// Services of a chain's hops in order; where it ends they are drawn.
   public var services: [Service]

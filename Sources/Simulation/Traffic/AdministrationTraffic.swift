@@ -41,10 +41,7 @@ extension Traffic {
       generator.chance(difficulty.newTargets)
       ? anyTarget(day: day, using: &generator) : ownServer(of: host, using: &generator)
     var source = host
-    let jumps = office.hosts(.jumpHost)
-    let jump = jumps[host % jumps.count]
-    var custom = custom(of: host, with: target)
-    if custom.chance(difficulty.throughJumpHost), target != jump {
+    if let jump = customaryJumpHost(of: host, for: target) {
       sheet.add(
         .remoteDesktop, at: moment, from: office.hosts[host], to: address(jump),
         using: &generator)
@@ -54,12 +51,26 @@ extension Traffic {
     session(from: source, to: target, at: moment, to: &sheet, using: &generator)
   }
 
+  /// The jump host an administrator is used to take to a host; nil for none.
+  func customaryJumpHost(of host: Int, for target: Int) -> Int? {
+    let jumps = office.hosts(.jumpHost)
+    let jump = jumps[host % jumps.count]
+    var custom = custom(of: host, with: target)
+    return custom.chance(difficulty.throughJumpHost) && target != jump ? jump : nil
+  }
+
   /// One of the servers an administrator looks after; some are looked after far more often.
   private func ownServer(of host: Int, using generator: inout SeededGenerator) -> Int {
+    let own = ownServers(of: host)
+    return own[Int(Double(own.count) * generator.unit() * generator.unit())]
+  }
+
+  /// The servers an administrator looks after, the dearest first.
+  func ownServers(of host: Int) -> [Int] {
     let servers = office.servers
-    let own = max(1, min(15, servers.count / 2))
-    let rank = Int(Double(own) * generator.unit() * generator.unit())
-    return servers[(host * 17 + rank * 7) % servers.count]
+    return (0..<max(1, min(15, servers.count / 2))).map { rank in
+      servers[(host * 17 + rank * 7) % servers.count]
+    }
   }
 
   private func addNestedSession(
@@ -104,10 +115,9 @@ extension Traffic {
   ) {
     guard source != target else { return }
     let host = office.hosts[source]
-    var custom = custom(of: source, with: target)
     let service =
       generator.chance(0.92)
-      ? administrationService(of: target, using: &custom)
+      ? customaryService(of: source, with: target)
       : administrationService(of: target, using: &generator)
     let controller = address(office.habits[source].domainController)
     let before = max(calendar.midnight(calendar.day(of: moment)), moment - 4_000_000)
@@ -125,6 +135,12 @@ extension Traffic {
     }
     sheet.add(
       .administration(service), at: moment, from: host, to: address(target), using: &generator)
+  }
+
+  /// What someone is used to work on a host with.
+  func customaryService(of source: Int, with target: Int) -> Service {
+    var custom = custom(of: source, with: target)
+    return administrationService(of: target, using: &custom)
   }
 
   /// How someone is used to work on a host, the same on every day.
