@@ -26,6 +26,25 @@ public struct Difficulty: Hashable, Sendable {
   public var failures = 0.015
   /// Share of administration sessions before which a wrong port or a dead host was tried.
   public var fumbledSessions = 0.05
+  /// Share of administration sessions before which the directory is searched and a ticket fetched,
+  /// whatever the service.
+  public var lookUps = 0.0
+  /// Large copies a weekday: between people and file servers, from server to server, from person
+  /// to person, to the Internet.
+  public var copies = 0.0
+  /// Remote procedure calls to the dynamic ports of domain controllers and other servers, a day
+  /// and person.
+  public var remoteCalls = 0.0
+  /// Outages of a domain controller a weekday, of hours or all day; the other one is asked.
+  public var outages = 0.0
+  /// Services that are gone, each still asked for by a few in a hundred workstations.
+  public var deadServices = 0.0
+  /// Servers a weekday that move to another address; most users follow.
+  public var migrations = 0.0
+  /// New servers a weekday, each taking over some users of another.
+  public var newServers = 0.0
+  /// Share of workstations a day whose lease changes to another address of their floor.
+  public var leaseChanges = 0.0
   /// Share of an intruder's hops over edges that somebody used for good reasons before.
   public var knownHops = 0.0
 
@@ -61,6 +80,14 @@ public struct Difficulty: Hashable, Sendable {
     rates.failures = 0.04
     rates.fumbledSessions = 0.3
     rates.knownHops = 0.28
+    rates.lookUps = 0.6
+    rates.copies = 3 * thousands
+    rates.remoteCalls = 2
+    rates.outages = 0.2 + 0.03 * thousands
+    rates.deadServices = 2 + thousands
+    rates.migrations = 0.06 * thousands
+    rates.newServers = 0.06 * thousands
+    rates.leaseChanges = 0.001
     return rates
   }
 
@@ -70,6 +97,8 @@ public struct Difficulty: Hashable, Sendable {
       ("sessions per administrator", sessionsPerAdministrator),
       ("one-off sessions", oneOffSessions), ("nested sessions", nestedSessions),
       ("new edges", newEdges), ("uploads", uploads), ("newcomers", newcomers),
+      ("copies", copies), ("remote calls", remoteCalls), ("outages", outages),
+      ("dead services", deadServices), ("migrations", migrations), ("new servers", newServers),
     ]
     for (name, value) in rates where !(value >= 0 && value <= 100_000) {
       return (name, value, "0 to 100000 a day")
@@ -77,6 +106,7 @@ public struct Difficulty: Hashable, Sendable {
     let shares = [
       ("new targets", newTargets), ("through jump host", throughJumpHost),
       ("failures", failures), ("fumbled sessions", fumbledSessions), ("known hops", knownHops),
+      ("look-ups", lookUps), ("lease changes", leaseChanges),
     ]
     for (name, value) in shares where !(value >= 0 && value <= 1) {
       return (name, value, "a share from 0 to 1")

@@ -77,6 +77,7 @@ public struct Simulation: Sendable {
     ofDay index: Int, _ body: (LabelledFlows) throws(Failure) -> Void
   ) throws(Failure) {
     precondition((0..<dayCount).contains(index), "there is no such day")
+    let delivery = Delivery(day: index, in: traffic)
     var planned = intruders[index]
     traffic.addDay(index, to: &planned)
     let order = planned.order()
@@ -88,6 +89,7 @@ public struct Simulation: Sendable {
       while next < order.count, planned.flows[order[next]].start.microseconds < end { next += 1 }
       sheet.append(planned, rows: order[first..<next])
       traffic.addHour(hour, day: index, to: &sheet)
+      delivery.apply(to: &sheet, hour: hour, end: end)
       try body(sheet.sorted())
     }
   }

@@ -111,6 +111,12 @@ struct OfficeSize: ParsableArguments {
   @Option(help: "How much blameless traffic looks like an intruder's: plain or hard.")
   var difficulty: Grade?
 
+  @Option(
+    help: ArgumentHelp(
+      "Share of workstations a day that get another address (default: 0; hard: 0.001).",
+      valueName: "share"))
+  var leaseChanges: Double?
+
   /// How hard intruders are to tell from others.
   enum Grade: String, CaseIterable, ExpressibleByArgument {
     case plain, hard
@@ -131,6 +137,7 @@ struct OfficeSize: ParsableArguments {
     case .hard: options.difficulty = .hard(hosts: options.hosts)
     case nil: break
     }
+    if let leaseChanges { options.difficulty.leaseChanges = leaseChanges }
     if !scenario.isEmpty || days != nil || hops != nil || pace != nil {
       let scenarios = scenario.isEmpty ? options.intrusions.map(\.scenario) : scenario
       options.plant(scenarios, hops: hops ?? 4, pace: pace ?? 5_400)

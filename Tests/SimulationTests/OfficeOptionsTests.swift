@@ -14,6 +14,8 @@ import Testing
     ("failures", { $0.difficulty.failures = 1.5 }),
     ("known hops", { $0.difficulty.knownHops = -0.1 }),
     ("uploads", { $0.difficulty.uploads = .nan }),
+    ("outages", { $0.difficulty.outages = -1 }),
+    ("lease changes", { $0.difficulty.leaseChanges = 2 }),
     ("newcomers", { $0.difficulty.newcomers = .infinity }),
     ("intrusion day", { $0.intrusions = [Intrusion(.sweep, day: 7)] }),
     ("intrusion day", { $0.intrusions = [Intrusion(.sweep, day: -1)] }),
@@ -55,6 +57,7 @@ import Testing
     options.scanWeekday = Int.random(in: 0...6, using: &generator)
     let later = Int64.random(in: 0...20_000, using: &generator)
     options.start = Timestamp(microseconds: later * 86_400_000_000)
+    if seed % 2 == 0 { options.difficulty = .hard(hosts: 1_000) }
     options.difficulty.newcomers = 50
     options.difficulty.knownHops = 1
     options.difficulty.fumbledSessions = 1

@@ -25,6 +25,10 @@ enum Offices {
     options.flowsPerWorkday = 3_000
     options.difficulty = .hard(hosts: 150)
     options.difficulty.newcomers = 2
+    // Who moves is looked at elsewhere.
+    options.difficulty.leaseChanges = 0
+    options.difficulty.migrations = 0
+    options.difficulty.newServers = 0
     return options
   }
 

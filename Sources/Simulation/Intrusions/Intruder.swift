@@ -42,12 +42,27 @@ struct Intruder {
     case .knownEdges: playKnownEdges()
     case .insider: playInsider()
     }
+    renumber()
     steps.sort { ($0.time, $0.step) < ($1.time, $1.step) }
     var hops = 0
     for index in steps.indices where steps[index].step > 0 {
       hops += 1
       steps[index].step = hops
     }
+  }
+
+  /// Gives steps the addresses of their day.
+  private mutating func renumber() {
+    var tables: [Int: [IPAddress: IPAddress]] = [:]
+    for index in steps.indices {
+      let day = calendar.day(of: steps[index].time.microseconds)
+      let table = tables[day] ?? office.renumbering.table(on: day)
+      tables[day] = table
+      steps[index].source = table[steps[index].source] ?? steps[index].source
+      steps[index].target = table[steps[index].target] ?? steps[index].target
+    }
+    // Where one server still stands for two, nothing goes from the one to the other.
+    steps.removeAll { $0.source == $0.target }
   }
 
   var office: Office { traffic.office }

@@ -11,7 +11,7 @@ struct FloorPlan {
   private static let perFloor = 170
   private static let perServerSubnet = 180
   /// Host numbers given out; below are gateways and the retired server.
-  private static let hostNumbers = 5...250
+  static let hostNumbers = 5...250
 
   init(_ headcount: Headcount, using generator: inout SeededGenerator) {
     let zones: [(name: String, octet: UInt32, roles: (HostRole) -> Bool)] = [
@@ -110,6 +110,36 @@ struct FloorPlan {
         address: host.address, name: "\(host.role.namePrefix)-\(zeros)\(number)", role: host.role,
         subnet: host.subnet, firstDay: 0, isUnix: host.isUnix)
     }
+  }
+
+  /// Decides which servers, at most half of a role's, only appear on a later weekday; tells
+  /// whom each relieves.
+  mutating func openServers(
+    _ options: OfficeOptions, using generator: SeededGenerator
+  ) -> [Renumbering.Opening] {
+    guard options.difficulty.newServers > 0 else { return [] }
+    var generator = generator
+    let calendar = OfficeCalendar(options)
+    var openings: [Renumbering.Opening] = []
+    for day in 1..<max(2, options.days) where calendar.isWorkday(day) {
+      for _ in 0..<generator.poisson(options.difficulty.newServers) {
+        let index = generator.pick(hosts.indices.filter { hosts[$0].role.isMovable })
+        let host = hosts[index]
+        let peers = hosts.filter { $0.role == host.role && $0.isUnix == host.isUnix }
+        let lasting = peers.filter { $0.firstDay == 0 && $0.address != host.address }
+        guard host.firstDay == 0, !lasting.isEmpty,
+          !openings.contains(where: { $0.forerunner == host.address }),
+          2 * (peers.count - lasting.count) <= peers.count
+        else { continue }
+        openings.append(
+          Renumbering.Opening(
+            day: day, server: host.address, forerunner: generator.pick(lasting).address))
+        hosts[index] = OfficeHost(
+          address: host.address, name: host.name, role: host.role, subnet: host.subnet,
+          firstDay: day, isUnix: host.isUnix)
+      }
+    }
+    return openings
   }
 
   /// Decides which workstations, at most a fifth, only appear on a later weekday.

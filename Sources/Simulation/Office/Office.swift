@@ -17,6 +17,10 @@ public struct Office: Sendable {
   let sitePopularity: Zipf
   /// A file server that was switched off and that some still ask.
   let retiredServer: IPAddress
+  /// Services that are gone and that some still ask.
+  let deadServices: [DeadService]
+  /// Who has which address later.
+  let renumbering: Renumbering
   /// What each host is used to; in step with `hosts`.
   let habits: [Habits]
   /// Workstations there from the first day on, by address.
@@ -24,6 +28,7 @@ public struct Office: Sendable {
   /// Hosts that users and other servers depend on, by address.
   let servers: [Int]
   /// Hosts of each role, by address.
+  private let start: Timestamp
   private let byRole: [HostRole: [Int]]
   /// Hosts of each subnet, by address.
   private let bySubnet: [[Int]]
@@ -35,6 +40,7 @@ public struct Office: Sendable {
     var generator = root.child(1)
     var plan = FloorPlan(Headcount(hosts: options.hosts), using: &generator)
     plan.hireNewcomers(options, using: &generator)
+    let openings = plan.openServers(options, using: root.child(3))
     subnets = plan.subnets
     hosts = plan.hosts
     byRole = Dictionary(grouping: plan.hosts.indices) { plan.hosts[$0].role }
@@ -54,6 +60,12 @@ public struct Office: Sendable {
     sitePopularity = Zipf(count: outside.count, exponent: 1.05)
     habits = HabitDrawing(hosts: plan.hosts, byRole: byRole, sites: outside.count).habits(
       using: root.child(2))
+    renumbering = Renumbering(
+      options, hosts: plan.hosts, subnets: plan.subnets, openings: openings, using: root.child(4))
+    deadServices = DeadServiceDrawing(
+      hosts: plan.hosts, subnets: plan.subnets, habits: habits, renumbering: renumbering
+    ).services(Int(options.difficulty.deadServices), using: root.child(5))
+    start = options.start
   }
 
   /// The three documentation blocks of RFC 5737.
@@ -72,11 +84,25 @@ public struct Office: Sendable {
     }
   }
 
-  /// The office's hosts as an assets file: `ip,name,role,from,to` and a line each; times are
-  /// left empty, as nobody moves.
+  /// The office's hosts as an assets file: `ip,name,role,from,to` and a line for each address of
+  /// each; times are left empty for those who never move.
   public var assetsFile: String {
-    hosts.reduce(into: "ip,name,role,from,to\n") { text, host in
-      text += "\(host.address),\(host.name),\(host.role.assetRole),,\n"
+    let moves = renumbering.moves
+    let openings = Dictionary(
+      uniqueKeysWithValues: renumbering.openings.map { ($0.server, $0.day) })
+    return hosts.reduce(into: "ip,name,role,from,to\n") { text, host in
+      var address = host.address
+      var since = openings[host.address].map(midnight) ?? ""
+      for move in moves[host.address, default: []] {
+        let until = midnight(move.day)
+        text += "\(address),\(host.name),\(host.role.assetRole),\(since),\(until)\n"
+        (address, since) = (move.address, until)
+      }
+      text += "\(address),\(host.name),\(host.role.assetRole),\(since),\n"
     }
+  }
+
+  private func midnight(_ day: Int) -> String {
+    start.advanced(byMicroseconds: Int64(day) * OfficeCalendar.day).description
   }
 }

@@ -130,7 +130,11 @@ extension Traffic {
           generator.chance(0.5) ? .refused : .unanswered, using: &generator)
       }
     }
-    if service.port != 22 {
+    let looksUp = difficulty.lookUps > 0 && generator.chance(difficulty.lookUps)
+    if looksUp {
+      sheet.add(.ldap, at: before + 400_000, from: host, to: controller, using: &generator)
+    }
+    if service.port != 22 || looksUp {
       sheet.add(.kerberos, at: before + 1_000_000, from: host, to: controller, using: &generator)
     }
     sheet.add(

@@ -75,10 +75,35 @@ struct FlowSheet: Sendable {
     switch outcome {
     case .completed: Self.complete(&flow, talk, using: &generator)
     case .refused: Self.refuse(&flow, using: &generator)
-    case .unanswered: Self.leaveUnanswered(&flow, talk, using: &generator)
+    case .unanswered: Self.leaveUnanswered(&flow, talk.bytesOut, using: &generator)
     }
+    append(flow)
+  }
+
+  /// Adds a flow as it is.
+  mutating func append(_ flow: Flow) {
     flows.append(flow)
     labels.append(label)
+  }
+
+  /// Adds a try of a connection that nobody answers.
+  mutating func appendTry(of flow: Flow, using generator: inout SeededGenerator) {
+    var attempt = Flow(
+      start: flow.start, source: flow.source, target: flow.target, sourcePort: flow.sourcePort,
+      service: flow.service, direction: flow.direction)
+    Self.leaveUnanswered(&attempt, Double(flow.bytesOut), using: &generator)
+    append(attempt)
+  }
+
+  /// What `change` adds for each flow to a new sheet, where the flow's label is set.
+  func changed(_ change: (Flow, UInt16, inout FlowSheet) -> Void) -> FlowSheet {
+    var sheet = FlowSheet()
+    sheet.reserve(flows.count)
+    for (flow, label) in zip(flows, labels) {
+      sheet.label = label
+      change(flow, label, &sheet)
+    }
+    return sheet
   }
 
   private static func complete(
@@ -113,7 +138,7 @@ struct FlowSheet: Sendable {
   }
 
   private static func leaveUnanswered(
-    _ flow: inout Flow, _ talk: Conversation, using generator: inout SeededGenerator
+    _ flow: inout Flow, _ payload: Double, using generator: inout SeededGenerator
   ) {
     // A TCP opener is sent again after 1 and after 3 seconds (RFC 6298).
     let tries = 1 + generator.below(3)
@@ -122,7 +147,7 @@ struct FlowSheet: Sendable {
     flow.durationMicroseconds = pauses[tries - 1] + (tries > 1 ? Int64(generator.below(9_000)) : 0)
     // A datagram that waits for an answer fits one packet.
     if flow.service.transport != .tcp {
-      flow.bytesOut = Int64(tries) * min(1_200, Int64(talk.bytesOut))
+      flow.bytesOut = Int64(tries) * min(1_200, Int64(payload))
     }
     flow.state = .attempted
   }

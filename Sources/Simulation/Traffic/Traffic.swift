@@ -26,6 +26,7 @@ struct Traffic: Sendable {
   /// Numbers that keep the generators of different kinds of traffic apart.
   enum Kind: Int {
     case attendance = 10, clients, servers, polling, administration, jobs, intruders, custom
+    case outages, remoteCalls, copies, deadServices
   }
 
   init(_ options: OfficeOptions, office: Office, root: SeededGenerator) {
@@ -74,11 +75,14 @@ struct Traffic: Sendable {
     }
     for host in talkingServers { addServer(host, day: day, hour: hour, to: &sheet) }
     addPolls(day: day, hour: hour, to: &sheet)
+    addRemoteCalls(day: day, hour: hour, to: &sheet)
+    addDeadTries(day: day, hour: hour, to: &sheet)
   }
 
-  /// Adds what is planned for a day: administration, backup, patches, scans.
+  /// Adds what is planned for a day: administration, copies, backup, patches, scans.
   func addDay(_ day: Int, to sheet: inout FlowSheet) {
     addAdministration(day: day, to: &sheet)
+    addCopies(day: day, to: &sheet)
     addJobs(day: day, to: &sheet)
   }
 }
