@@ -2,7 +2,7 @@
 
 public import Flows
 
-/// One edge an intruder opened.
+/// One edge an intruder opened, between the addresses that hosts had at the time.
 public struct TruthStep: Hashable, Sendable {
   /// When it was opened first.
   public var time: Timestamp

@@ -37,7 +37,9 @@ struct Traffic: Sendable {
     scanWeekday = options.scanWeekday
     let wanted = Double(options.flowsPerWorkday)
     let workstations = Double(max(1, office.hosts(.workstation).count))
-    flowsPerWorkstation = 0.82 * wanted / (workstations * Attendance.weekdayShare)
+    // Remote calls come in pairs and are part of what was asked for.
+    let calm = 0.82 * wanted / (workstations * Attendance.weekdayShare)
+    flowsPerWorkstation = max(calm / 2, calm - 2 * difficulty.remoteCalls)
     let talking = office.hosts.indices.filter { Self.talks(office.hosts[$0].role) }
     talkingServers = talking
     flowsPerServerHour = 0.12 * wanted / (24 * Double(max(1, talking.count)))
