@@ -8,6 +8,7 @@ import Testing
   @Test("intruders come as late as they can and still do all they came for", arguments: 1...16)
   func late(days: Int) throws {
     var options = OfficeOptions()
+    options.hosts = 60
     options.days = days
     options.plant(Scenario.allCases)
     let calendar = OfficeCalendar(options)

@@ -12,7 +12,7 @@ import Testing
     options.seed = 21
     options.hosts = 150
     options.days = 3
-    options.flowsPerWorkday = 4_000
+    options.flowsPerWorkday = 2_400
     change(&options.difficulty)
     return options
   }
