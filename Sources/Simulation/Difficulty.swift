@@ -98,10 +98,13 @@ public struct Difficulty: Hashable, Sendable {
       ("one-off sessions", oneOffSessions), ("nested sessions", nestedSessions),
       ("new edges", newEdges), ("uploads", uploads), ("newcomers", newcomers),
       ("copies", copies), ("remote calls", remoteCalls), ("outages", outages),
-      ("dead services", deadServices), ("migrations", migrations), ("new servers", newServers),
+      ("migrations", migrations), ("new servers", newServers),
     ]
     for (name, value) in rates where !(value >= 0 && value <= 100_000) {
       return (name, value, "0 to 100000 a day")
+    }
+    if !(deadServices >= 0 && deadServices <= 1_000) {
+      return ("dead services", deadServices, "0 to 1000")
     }
     let shares = [
       ("new targets", newTargets), ("through jump host", throughJumpHost),

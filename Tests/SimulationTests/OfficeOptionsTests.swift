@@ -14,6 +14,7 @@ import Testing
     ("failures", { $0.difficulty.failures = 1.5 }),
     ("known hops", { $0.difficulty.knownHops = -0.1 }),
     ("uploads", { $0.difficulty.uploads = .nan }),
+    ("dead services", { $0.difficulty.deadServices = 1_001 }),
     ("outages", { $0.difficulty.outages = -1 }),
     ("lease changes", { $0.difficulty.leaseChanges = 2 }),
     ("newcomers", { $0.difficulty.newcomers = .infinity }),

@@ -120,12 +120,16 @@ struct FloorPlan {
     guard options.difficulty.newServers > 0 else { return [] }
     var generator = generator
     let calendar = OfficeCalendar(options)
+    let candidates = hosts.indices.filter { hosts[$0].role.isMovable }
     var openings: [Renumbering.Opening] = []
     for day in 1..<max(2, options.days) where calendar.isWorkday(day) {
-      for _ in 0..<generator.poisson(options.difficulty.newServers) {
-        let index = generator.pick(hosts.indices.filter { hosts[$0].role.isMovable })
+      let wanted = generator.poisson(options.difficulty.newServers)
+      for _ in 0..<min(candidates.count, wanted) {
+        let index = generator.pick(candidates)
         let host = hosts[index]
-        let peers = hosts.filter { $0.role == host.role && $0.isUnix == host.isUnix }
+        let peers = candidates.map { hosts[$0] }.filter {
+          $0.role == host.role && $0.isUnix == host.isUnix
+        }
         let lasting = peers.filter { $0.firstDay == 0 && $0.address != host.address }
         guard host.firstDay == 0, !lasting.isEmpty,
           !openings.contains(where: { $0.forerunner == host.address }),

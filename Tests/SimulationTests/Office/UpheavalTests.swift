@@ -46,13 +46,13 @@ import Testing
     let office = simulation.office
     let openings = office.renumbering.openings
     #expect(openings.count > 1)
+    let days = (0..<simulation.dayCount).map(simulation.day)
     for opening in openings {
       let server = try #require(office.hosts.first { $0.address == opening.server })
       let forerunner = try #require(office.hosts.first { $0.address == opening.forerunner })
       #expect(server.role == forerunner.role && server.isUnix == forerunner.isUnix)
       #expect(server.firstDay == opening.day && forerunner.firstDay == 0)
-      for index in 0..<simulation.dayCount {
-        let day = simulation.day(index)
+      for (index, day) in days.enumerated() {
         let isSeen = day.sources.contains(opening.server) || day.targets.contains(opening.server)
         #expect(isSeen == (index >= opening.day))
         #expect(day.targets.contains(opening.forerunner))
