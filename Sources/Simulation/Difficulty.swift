@@ -67,7 +67,8 @@ public struct Difficulty: Hashable, Sendable {
   /// Rates of an office in which blameless work looks like an intruder's.
   ///
   /// At 5,000 hosts 20 one-off and 5 two-hop sessions and about 100 new remote administration
-  /// edges a weekday. What all users do grows with the number of hosts.
+  /// edges a weekday, 15 large copies, a controller's outage on every third, a server that moves
+  /// or is new on every other. What all users do grows with the number of hosts.
   public static func hard(hosts: Int) -> Difficulty {
     let thousands = Double(hosts) / 1_000
     var rates = Difficulty()

@@ -111,6 +111,34 @@ import Testing
     #expect(inside > 40 && outside > 20)
   }
 
+  @Test("in a hard office of 5,000 hosts about 100 edges a weekday are new to administration")
+  func newEdges() {
+    struct Edge: Hashable {
+      let source: IPAddress
+      let target: IPAddress
+      let port: UInt16
+    }
+    var options = Self.options { $0 = .hard(hosts: 5_000) }
+    options.hosts = 5_000
+    options.days = 9
+    let root = SeededGenerator(seed: options.seed)
+    let traffic = Traffic(options, office: Office(options, using: root), root: root)
+    var known: Set<Edge> = []
+    var fresh: [Int] = []
+    for index in 0..<9 {
+      var day = FlowSheet()
+      traffic.addAdministration(day: index, to: &day)
+      let before = known.count
+      for flow in day.flows where [22, 3_389, 5_985].contains(flow.service.port) {
+        guard !flow.state.isFailure else { continue }
+        known.insert(
+          Edge(source: flow.source, target: flow.target, port: flow.service.port))
+      }
+      fresh.append(known.count - before)
+    }
+    #expect([fresh[4], fresh[7], fresh[8]].allSatisfy { (70...130).contains($0) }, "\(fresh)")
+  }
+
   @Test("look-ups come before as many administration sessions as the difficulty says")
   func lookUps() throws {
     for share in [0, 0.5, 1] {
