@@ -54,6 +54,11 @@ struct CausalChains {
   private static let linkCost = 2.0
   /// Gaps below this are taken as this, in microseconds: clocks are not better.
   private static let shortestGap: Int64 = 60_000_000
+  /// How much haste counts: a log-on from one machine to the next follows soon for good reasons
+  /// as well, so a link is worth at most −ln of this.
+  private static let leastExpected = 0.2
+  /// What the moment of a session known from the baseline is worth at most, in nats.
+  private static let mostOfKnown = 2.0
   /// How many causes of one session are weighed, the likeliest ones.
   private static let causesWeighed = 32
 
@@ -229,11 +234,20 @@ struct CausalChains {
       nodes[$0].move.start >= earlier.start && nodes[$0].move.surprise >= earlier.surprise
     }
     let gap = hours(from: earlier, to: move)
-    let sooner = -log(rate(of: move.source) * Double(max(1, rivals)) * gap)
-    // What a host does all the time comes soon after anything: that is no evidence.
-    let timing = move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
-    return nodes[cause].score + max(-Self.linkCost, timing) - Self.linkCost
-      - log(breadth(of: earlier.source))
+    return nodes[cause].score + max(-Self.linkCost, timing(of: move, rivals: rivals, after: gap))
+      - Self.linkCost - log(breadth(of: earlier.source))
+  }
+
+  /// How much sooner than chance a session came some hours after one of several that may have
+  /// caused it, in nats.
+  private func timing(of move: Move, rivals: Int, after gap: Double) -> Double {
+    let trials = Double(max(1, rivals)) * gap
+    if let known = move.rate {
+      return min(Self.mostOfKnown, -log((known + 1 / Double(horizonHours)) * trials))
+    }
+    let sooner = -log(rate(of: move.source) * trials + Self.leastExpected)
+    // What its kind does all the time comes soon after anything: that is no evidence.
+    return move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
   }
 
   /// How many hosts a host entered within the horizon: one of a scanner's four thousand

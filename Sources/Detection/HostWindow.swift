@@ -49,7 +49,8 @@ struct WindowView: Sendable {
       hourly: hourly, edges: edges, profiles: past.profiles, subnets: options.subnets,
       options: options.graph)
     let features = FeatureMatrix(facts)
-    let finder = MoveFinder(past: past, subnets: options.subnets)
+    let finder = MoveFinder(
+      past: past, subnets: options.subnets, windowHours: options.windowHours)
     let moves = finder.firstMoves(edges)
     let known = finder.knownMoves(
       hourly, from: chains.entered(window, moves),

@@ -23,10 +23,22 @@ struct Move: Sendable {
   let surprise: Double
   /// What ``EdgeNovelty`` learns from it; nil without a baseline or for known sessions.
   let sighting: EdgeNovelty.Sighting?
+  /// How many such sessions an hour the past leads to expect; nil for first sessions.
+  var rate: Double?
 
   /// By time, then hosts.
   static func precedes(_ a: Move, _ b: Move) -> Bool {
     (a.start, a.source, a.target) < (b.start, b.source, b.target)
+  }
+}
+
+extension Move {
+  /// The first session, with what it is worth in a window of this pace.
+  fileprivate func surprising(_ novelty: EdgeNovelty, at pace: Pace) -> Move {
+    guard let sighting else { return self }
+    return Move(
+      source: source, target: target, start: start, sessions: sessions,
+      surprise: novelty.surprise(sighting, of: source, at: pace), sighting: sighting)
   }
 }
 
@@ -36,11 +48,13 @@ struct MoveFinder {
   let past: Past?
   let zones: SubnetZones?
   let subnets: SubnetMap
+  private let windowHours: Int
 
-  init(past: Past, subnets: SubnetMap) {
+  init(past: Past, subnets: SubnetMap, windowHours: Int) {
     self.past = past.profiles.windows > 0 ? past : nil
     zones = self.past.map { SubnetZones($0.profiles, subnets: subnets) }
     self.subnets = subnets
+    self.windowHours = windowHours
   }
 
   /// The surprise of a move when there is nothing to measure it by.
@@ -56,11 +70,16 @@ struct MoveFinder {
   /// - Returns: One move per pair of hosts.
   func firstMoves(_ edges: EdgeTable) -> [Move] {
     let usual = past == nil ? popularTargets(edges) : []
-    return moves(edges) { edge in
+    let found = moves(edges) { edge in
       past.map { !$0.profiles.knowsCompletedEdge(edge.source, edge.target, edge.service) }
         ?? !usual.contains(HostProfiles.HostService(edge.target, edge.service))
     }.map { source, target, edges in firstMove(source, target, edges) }
-      .sorted(by: Move.precedes)
+    guard let past, let zones else { return found.sorted(by: Move.precedes) }
+    let states = edges.hosts.addresses.filter { $0 != .internet }.map(zones.state)
+    let pace = past.novelty.pace(
+      of: states,
+      found.compactMap { move in move.sighting.map { (move.source, $0) } })
+    return found.map { $0.surprising(past.novelty, at: pace) }.sorted(by: Move.precedes)
   }
 
   /// Sessions known from the baseline out of some hosts, and into some, hour by hour, in order
@@ -81,8 +100,15 @@ struct MoveFinder {
             edge: edge,
             reason: Evidence(
               .edge, "\(edge.service.title) \(edge.source) → \(edge.target), as in the baseline"))
-        }, surprise: 0, sighting: nil)
+        }, surprise: 0, sighting: nil, rate: rate(of: edges, past.profiles))
     }.sorted(by: Move.precedes)
+  }
+
+  /// How often the rarest of some known edges of a host comes about, an hour.
+  private func rate(of edges: [Edge], _ profiles: HostProfiles) -> Double {
+    let seen = edges.map { profiles.windowCount($0.source, $0.target, $0.service) }.min() ?? 0
+    let active = edges.first.map { profiles.activeWindows(of: $0.source) } ?? 0
+    return (Double(seen) + 0.5) / Double(active + 1) / Double(windowHours)
   }
 
   /// Chosen completed control edges between internal hosts, by (tick, source, target).
@@ -128,15 +154,12 @@ struct MoveFinder {
       ($0.edge.firstSeen, $0.edge.service) < ($1.edge.firstSeen, $1.edge.service)
     }
     let sightings = sessions.compactMap { sighting($0.edge) }
-    let strongest = sightings.max { surprise($0) < surprise($1) }
     return Move(
       source: source, target: target, start: sessions[0].edge.firstSeen.microseconds,
-      sessions: sessions, surprise: strongest.map(surprise) ?? Self.unmeasured,
-      sighting: strongest)
-  }
-
-  private func surprise(_ sighting: EdgeNovelty.Sighting) -> Double {
-    past?.novelty.surprise(sighting) ?? Self.unmeasured
+      sessions: sessions, surprise: Self.unmeasured,
+      sighting: past.map { past in
+        sightings.map { ($0, past.novelty.surprise($0, of: source)) }.max { $0.1 < $1.1 }?.0
+      } ?? nil)
   }
 
   private func sighting(_ edge: Edge) -> EdgeNovelty.Sighting? {

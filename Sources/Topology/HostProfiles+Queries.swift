@@ -15,6 +15,11 @@ extension HostProfiles {
     edge(source, target, service).map { isCompleted[$0] } ?? false
   }
 
+  /// In how many windows `source` asked `target` for `service`, answered or not.
+  public func windowCount(_ source: IPAddress, _ target: IPAddress, _ service: Service) -> Int {
+    edge(source, target, service).map { Int(edgeWindows[$0]) } ?? 0
+  }
+
   /// Whether `source` ever opened a connection to `target`.
   public func knowsPair(_ source: IPAddress, _ target: IPAddress) -> Bool {
     guard let source = number(source), let target = number(target) else { return false }

@@ -10,7 +10,7 @@ import Topology
 @Suite struct MoveFinderTests {
   private func moves(_ flows: [Flow]) -> [Move] {
     let edges = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table().mergingTicks()
-    return MoveFinder(past: Past(), subnets: SubnetMap()).firstMoves(edges)
+    return MoveFinder(past: Past(), subnets: SubnetMap(), windowHours: 24).firstMoves(edges)
   }
 
   private func session(bytes: Int64, minute: Int = 5) -> Flow {

@@ -27,8 +27,11 @@ import Topology
     for day in 0..<2 { past.fold(view(day: day, past: past, &chains), except: [], .init()) }
     #expect(past.reference.isEmpty)
     let reference = view(day: 2, past: past, &chains)
-    let sighting = try #require(reference.moves.first?.sighting)
-    #expect(past.novelty.surprise(sighting) < EdgeNovelty().surprise(sighting) / 2)
+    let move = try #require(reference.moves.first)
+    let sighting = try #require(move.sighting)
+    #expect(
+      past.novelty.surprise(sighting, of: move.source)
+        < EdgeNovelty().surprise(sighting, of: move.source) / 2)
     past.fold(reference, except: [], .init())
     #expect(past.reference.count == 20 && past.referenceWindows == 1)
   }

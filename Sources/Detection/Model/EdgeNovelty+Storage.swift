@@ -7,7 +7,7 @@ extension EdgeNovelty {
   private static let cellLimit = StorageLimit("kinds of sessions", 1 << 10)
   private static let largestCount = 1 << 40
 
-  func write(to writer: inout ByteWriter) {
+  func write(to writer: inout ByteWriter, _ numbers: HostNumbers) {
     let (states, cells) = kept
     writer.append(count: states.count, of: Self.cellLimit)
     for (state, count) in states.sorted(by: { $0.key.storageCode < $1.key.storageCode }) {
@@ -15,11 +15,16 @@ extension EdgeNovelty {
       writer.append(count)
     }
     writer.append(count: cells.count, of: Self.cellLimit)
-    for (cell, hostWindows, sightings) in cells.sorted(by: { $0.cell.order < $1.cell.order }) {
+    for (cell, hosts, sightings) in cells.sorted(by: { $0.cell.order < $1.cell.order }) {
       writer.append(code: cell.source)
       writer.append(code: cell.target)
       writer.append(code: cell.portClass)
-      writer.append(hostWindows)
+      let windows = hosts.map { (host: numbers.number(of: $0), count: $1) }
+      writer.append(count: windows.count, of: .hosts)
+      for host in windows.sorted(by: { $0.host < $1.host }) {
+        writer.append(host.host)
+        writer.append(host.count)
+      }
       writer.append(count: sightings.count, of: Self.cellLimit)
       for (respects, count) in sightings.sorted(by: { $0.key.storageCode < $1.key.storageCode }) {
         writer.append(code: respects)
@@ -28,7 +33,7 @@ extension EdgeNovelty {
     }
   }
 
-  init(from reader: inout ByteReader) throws(StorageError) {
+  init(from reader: inout ByteReader, _ numbers: HostNumbers) throws(StorageError) {
     let states = try Self.counts(of: SourceState.self, &reader)
     var cells: [KeptCell] = []
     var last = -1
@@ -40,10 +45,28 @@ extension EdgeNovelty {
         portClass: try reader.code("a class of ports", of: PortClass.self))
       guard cell.order > last else { throw .invalid("a kind of session", offset: start) }
       last = cell.order
-      let hostWindows = try reader.number("a count of host-windows", in: 1...Self.largestCount)
-      cells.append((cell, hostWindows, try Self.counts(of: Respects.self, &reader)))
+      let hosts = try Self.windows(&reader, numbers)
+      guard !hosts.isEmpty else { throw .invalid("a kind of session", offset: start) }
+      cells.append((cell, hosts, try Self.counts(of: Respects.self, &reader)))
     }
     self.init(states: states, cells: cells)
+  }
+
+  /// Windows by host, in ascending order of their numbers.
+  private static func windows(
+    _ reader: inout ByteReader, _ numbers: HostNumbers
+  ) throws(StorageError) -> [IPAddress: Int] {
+    var windows: [IPAddress: Int] = [:]
+    var last = -1
+    for _ in 0..<(try reader.count(of: .hosts, size: 2)) {
+      let start = reader.offset
+      let host = try numbers.read(&reader)
+      let number = numbers.number(of: host)
+      guard number > last else { throw .invalid("a host", offset: start) }
+      last = number
+      windows[host] = try reader.number("a count of windows", in: 1...StorageLimit.windows)
+    }
+    return windows
   }
 
   /// Counts by key, in ascending order of their codes.

@@ -11,8 +11,8 @@ extension Past {
   /// - Complexity: O(host-windows · features + *E*).
   func write(to writer: inout ByteWriter) {
     profiles.write(to: &writer)
-    novelty.write(to: &writer)
     let numbers = HostNumbers(profiles)
+    novelty.write(to: &writer, numbers)
     writer.append(referenceWindows)
     writer.append(count: reference.count, of: Self.referenceLimit)
     for row in reference {
@@ -25,8 +25,8 @@ extension Past {
 
   init(from reader: inout ByteReader) throws(StorageError) {
     let profiles = try HostProfiles(from: &reader)
-    let novelty = try EdgeNovelty(from: &reader)
     let numbers = HostNumbers(profiles)
+    let novelty = try EdgeNovelty(from: &reader, numbers)
     let referenceWindows = try reader.number(
       "the number of reference windows", in: 0...profiles.windows)
     let count = try reader.count(of: Self.referenceLimit, size: 3 + Feature.all.count)

@@ -36,13 +36,13 @@ package struct StorageLimit: Hashable, Sendable {
   package static let subnets = StorageLimit("subnets", 1 << 20)
   /// Bytes of one text.
   package static let text = StorageLimit("bytes of text", 1 << 16)
-  static let hosts = StorageLimit("hosts", 1 << 22)
+  package static let hosts = StorageLimit("hosts", 1 << 22)
   static let edges = StorageLimit("edges", 1 << 27)
   static let cells = StorageLimit("subnet cells", 1 << 26)
   static let services = StorageLimit("services", 1 << 24)
 
   /// Windows ever folded in: a century of hours.
-  static let windows = 1 << 20
+  package static let windows = 1 << 20
   /// Host-windows, and everything that is counted once per host and window.
   static let hostWindows = 1 << 30
 }
