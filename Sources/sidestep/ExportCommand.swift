@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Ingest
+import Reporting
+
+/// The findings of a report in another format.
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Writes the findings of a report in a format a SIEM or another tool reads.",
+    discussion: """
+      Reads what analyze left; the same finding has the same id in every export.
+
+        ecs, elastic-bulk    Elastic, OpenSearch
+        ocsf, ocsf-1.8       OCSF Detection Findings 1.5 and 1.8: security lakes
+        splunk-hec           Splunk's HTTP Event Collector
+        cef, leef, syslog    ArcSight and Sentinel, QRadar, any collector
+        stix, attack-flow    MISP, OpenCTI, Attack Flow Builder
+        navigator            ATT&CK Navigator
+        opengraph            BloodHound
+        csv, json            spreadsheets, scripts
+
+      Example:
+        sidestep export reports/incident --to ecs -o findings.ndjson
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A report folder, or its findings.json.", valueName: "report"))
+  var report: String
+
+  @Option(help: "What to write.")
+  var to: Report.ExportFormat
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Where the findings go (default: standard output).", valueName: "file"))
+  var output: String?
+
+  func run() async throws {
+    try await Console.reportingErrors {
+      let bytes = try ReportFolder.read(report).bytes(as: to)
+      guard let output, output != InputFile.standardInputPath else {
+        return try Console.output(bytes)
+      }
+      try ReportFolder.write(bytes, to: output)
+      try Console.say("Findings: \(output)")
+    }
+  }
+}
