@@ -6,6 +6,7 @@ extension ReportFolder {
   /// The report a folder holds.
   ///
   /// - Parameter path: A report folder, or its `findings.json`.
+  /// - Returns: The report.
   /// - Throws: `ReportError.cannotRead`, `.notAReport`.
   public static func read(_ path: String) throws(ReportError) -> Report {
     let inside = path + "/findings.json"

@@ -12,7 +12,8 @@ struct ExportedFinding {
   let paths: [Report.Path]
   /// Hops into or out of its host until the end of its window, by time.
   let hops: [Report.Hop]
-  /// What was seen: edges of the hops, then subnet crossings of the finding, each once.
+  /// What was seen: edges of the hops, then new subnet crossings of the finding, each
+  /// once.
   let edges: [Report.Edge]
   /// When the first flow that speaks against the host started.
   let firstSeen: Timestamp
@@ -40,7 +41,9 @@ struct ExportedFinding {
       (Self.moment($0.element.edge.firstSeen), $0.offset)
         < (Self.moment($1.element.edge.firstSeen), $1.offset)
     }.map(\.element)
-    let crossings = report.crossings.listed.filter { $0.finding == finding.id }.map(\.edge)
+    let crossings = report.crossings.listed.filter {
+      $0.finding == finding.id && $0.edge.isNew != false
+    }.map(\.edge)
     var seen: Set<Report.Edge> = []
     edges = (hops.map(\.edge) + crossings).filter { seen.insert($0).inserted }
     firstSeen = Self.moment(finding.firstSeen)

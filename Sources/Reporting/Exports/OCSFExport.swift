@@ -13,6 +13,7 @@ enum OCSFExport {
   /// - Parameters:
   ///   - report: What to export.
   ///   - version: The schema's version; what is written is valid from 1.5 to 1.8.
+  /// - Returns: The findings, UTF-8.
   static func bytes(_ report: Report, version: String) -> [UInt8] {
     JSONValue.lines(ExportedFinding.all(report).map { finding($0, report, version) })
   }

@@ -10,11 +10,18 @@ enum OpenGraphExport {
     let graph: JSONValue = [
       "metadata": ["source_kind": "Sidestep"],
       "graph": [
-        "nodes": .list(report.exportedHosts.map { node($0, report) }),
+        "nodes": .list(hosts(report).map { node($0, report) }),
         "edges": .list(pairs(report).map(edge)),
       ],
     ]
     return graph.page
+  }
+
+  /// Flagged hosts and those on paths, each once.
+  private static func hosts(_ report: Report) -> [Report.Host] {
+    var seen: Set<String> = []
+    let onPaths = report.paths.flatMap(\.hops).flatMap { [$0.edge.source, $0.edge.target] }
+    return (report.findings.map(\.host) + onPaths).filter { seen.insert($0.address).inserted }
   }
 
   private static func node(_ host: Report.Host, _ report: Report) -> JSONValue {
