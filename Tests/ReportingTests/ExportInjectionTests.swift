@@ -61,7 +61,7 @@ import Testing
   func cef(name: String) throws {
     let keys = Set(
       try lines(ExportTests.hostile("x"), .cef).dropLast().flatMap { line in
-        line.split(separator: " ").compactMap { $0.firstMatch(of: /^(\w+)=/)?.1 }
+        line.split { $0 == " " || $0 == "|" }.compactMap { $0.firstMatch(of: /^(\w+)=/)?.1 }
       })
     for line in try lines(ExportTests.hostile(name), .cef).dropLast() {
       var rest = line.unicodeScalars
@@ -101,7 +101,7 @@ import Testing
       let (head, rest) = try #require(cut(line.unicodeScalars[...], at: "["))
       #expect(head.wholeMatch(of: #/<13\d>1 [0-9T:.Z-]+ - sidestep - finding /#) != nil, "\(head)")
       let (element, message) = try #require(cut(rest, at: "]"))
-      #expect(String(message).hasPrefix(" Possible lateral movement: "))
+      #expect(message.starts(with: " Possible lateral movement: ".unicodeScalars))
       var fields = element.unicodeScalars[...]
       let (id, after) = try #require(cut(fields, at: " "))
       #expect(id == "sidestep@32473")

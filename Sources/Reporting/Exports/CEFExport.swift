@@ -2,7 +2,7 @@
 
 /// Findings in the Common Event Format, one a line.
 ///
-/// The header holds nothing from data, as too many readers split it at every bar.
+/// The header holds nothing from data but a version made plain, as too many readers split it at every bar.
 ///
 /// Source: ArcSight, *Common Event Format*, version 25.
 enum CEFExport {
@@ -12,7 +12,7 @@ enum CEFExport {
 
   private static func line(_ item: ExportedFinding, _ report: Report) -> String {
     let header = [
-      "CEF:0", "Sidestep", "Sidestep", escaped(header: report.provenance.version),
+      "CEF:0", "Sidestep", "Sidestep", report.plainVersion,
       "sidestep-host", "Possible lateral movement", "\([3, 6, 8, 10][item.rank - 1])",
     ]
     let fields = fields(item).map { "\($0.key)=\(escaped(value: $0.value))" }
@@ -51,16 +51,6 @@ enum CEFExport {
     let named = [(name, host.name ?? (host.isInternet ? host.address : ""))].filter { $0.1 != "" }
     guard let ip = host.ip else { return named }
     return (host.isV6 ? [(v6.key, ip), ("\(v6.key)Label", v6.label)] : [(v4, ip)]) + named
-  }
-
-  /// A header field: a backslash before bars and backslashes; no line ends.
-  static func escaped(header text: String) -> String {
-    var result = ""
-    for scalar in SafeText.clean(text, limit: 63).unicodeScalars {
-      if scalar == "|" || scalar == "\\" { result.append("\\") }
-      result.unicodeScalars.append(scalar)
-    }
-    return result
   }
 
   /// A value: a backslash before equal signs and backslashes; no line ends.

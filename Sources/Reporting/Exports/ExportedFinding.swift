@@ -8,7 +8,7 @@ struct ExportedFinding {
   let finding: Report.Finding
   /// Its UUID, the same in every run.
   let uuid: String
-  /// The paths its host is on, as in the report.
+  /// The paths its host is on by then, as in the report.
   let paths: [Report.Path]
   /// Hops into or out of its host until the end of its window, by time.
   let hops: [Report.Hop]
@@ -21,29 +21,41 @@ struct ExportedFinding {
   let lastSeen: Timestamp
 
   /// All findings of a report, the most urgent first.
+  ///
+  /// - Complexity: O(findings + hops + crossings), and what is returned.
   static func all(_ report: Report) -> [ExportedFinding] {
-    report.findings.map { ExportedFinding($0, in: report) }
-  }
-
-  init(_ finding: Report.Finding, in report: Report) {
-    let host = finding.host.address
-    let end = Self.moment(finding.window.end)
-    self.finding = finding
-    uuid = StableUUID.text("finding", [finding.id])
-    let hopsOf = { (path: Report.Path) in
-      path.hops.filter { hop in
-        (hop.edge.source.address == host || hop.edge.target.address == host)
-          && Self.moment(hop.edge.firstSeen) < end
+    var hops: [String: [(path: Int, hop: Report.Hop)]] = [:]
+    for (place, path) in report.paths.enumerated() {
+      for hop in path.hops {
+        for address in Set([hop.edge.source.address, hop.edge.target.address]) {
+          hops[address, default: []].append((place, hop))
+        }
       }
     }
-    paths = report.paths.filter { !hopsOf($0).isEmpty }
-    hops = paths.flatMap(hopsOf).enumerated().sorted {
-      (Self.moment($0.element.edge.firstSeen), $0.offset)
-        < (Self.moment($1.element.edge.firstSeen), $1.offset)
-    }.map(\.element)
-    let crossings = report.crossings.listed.filter {
-      $0.finding == finding.id && $0.edge.isNew != false
-    }.map(\.edge)
+    var crossings: [String: [Report.Edge]] = [:]
+    for crossing in report.crossings.listed where crossing.edge.isNew != false {
+      guard let finding = crossing.finding else { continue }
+      crossings[finding, default: []].append(crossing.edge)
+    }
+    return report.findings.map { finding in
+      ExportedFinding(
+        finding, hops: hops[finding.host.address] ?? [], crossings: crossings[finding.id] ?? [],
+        paths: report.paths)
+    }
+  }
+
+  private init(
+    _ finding: Report.Finding, hops all: [(path: Int, hop: Report.Hop)], crossings: [Report.Edge],
+    paths: [Report.Path]
+  ) {
+    let end = Self.moment(finding.window.end)
+    let known = all.enumerated().map { place, item in
+      (time: Self.moment(item.hop.edge.firstSeen), place: place, item: item)
+    }.filter { $0.time < end }
+    self.finding = finding
+    uuid = StableUUID.text("finding", [finding.id])
+    self.paths = Set(known.map(\.item.path)).sorted().map { paths[$0] }
+    hops = known.sorted { ($0.time, $0.place) < ($1.time, $1.place) }.map(\.item.hop)
     var seen: Set<Report.Edge> = []
     edges = (hops.map(\.edge) + crossings).filter { seen.insert($0).inserted }
     firstSeen = Self.moment(finding.firstSeen)
@@ -116,4 +128,17 @@ extension Timestamp {
 
   /// Seconds since 1970.
   var seconds: Double { Double(microseconds) / 1_000_000 }
+}
+
+extension Report {
+  /// The program's version in letters, digits and dots, for headers that have no escape; whoever
+  /// wrote the file chose it.
+  var plainVersion: String {
+    let plain = provenance.version.unicodeScalars.prefix(31).map { scalar -> Character in
+      scalar.isASCII
+        && (scalar.properties.isAlphabetic || "0123456789.-+".unicodeScalars.contains(scalar))
+        ? Character(scalar) : "_"
+    }
+    return plain.isEmpty ? "0" : String(plain)
+  }
 }

@@ -12,7 +12,7 @@ enum LEEFExport {
 
   private static func line(_ item: ExportedFinding, _ report: Report) -> String {
     let header = [
-      "LEEF:2.0", "Sidestep", "Sidestep", escaped(header: report.provenance.version),
+      "LEEF:2.0", "Sidestep", "Sidestep", report.plainVersion,
       "sidestep-host", "x09",
     ]
     let fields = fields(item).map { "\($0.key)=\(escaped(value: $0.value))" }
@@ -40,13 +40,6 @@ enum LEEFExport {
       ("techniques", finding.techniques.map(\.id).joined(separator: " ")), ("reason", item.why),
     ]
     return fields.filter { !$0.1.isEmpty }
-  }
-
-  /// A header field: a bar would end it, and there is no escape.
-  static func escaped(header text: String) -> String {
-    // By scalar: a bar with a combining mark is another character, and ends the field all the same.
-    let scalars = SafeText.clean(text, limit: 63).unicodeScalars.map { $0 == "|" ? "/" : $0 }
-    return String(String.UnicodeScalarView(scalars))
   }
 
   /// A value: no tabs, line ends or other control characters.

@@ -11,91 +11,63 @@ private import Flows
 enum STIXExport {
   static func bytes(_ report: Report) -> [UInt8] {
     let items = ExportedFinding.all(report)
-    var seen: Set<String> = []
-    let edges = (report.paths.flatMap { $0.hops.map(\.edge) } + items.flatMap(\.edges)).filter {
-      seen.insert(trafficID($0)).inserted
-    }
+    let edges = report.paths.flatMap { $0.hops.map(\.edge) } + items.flatMap(\.edges)
+    var traffic: [Report.Edge: STIXTraffic] = [:]
     var objects = [STIXObjects.identity]
     objects += report.exportedHosts.map(STIXObjects.address).filter { $0 != .nothing }
-    objects += edges.flatMap { [traffic($0), observation($0)] }
+    var seen: Set<String> = []
+    for edge in edges where traffic[edge] == nil {
+      let new = STIXTraffic(edge)
+      traffic[edge] = new
+      if seen.insert(new.id).inserted { objects += [new.object, new.observation] }
+    }
     objects += report.exportedTechniques.map { STIXObjects.pattern($0, at: report.knownAt) }
-    objects += report.exportedTechniques.map { sighting($0, report) }.filter { $0 != .nothing }
-    objects += items.map(note)
+    objects += report.exportedTechniques.map { technique in
+      let hops = report.paths.flatMap(\.hops).filter { $0.technique?.id == technique.id }
+      return sighting(
+        technique, hops.map(\.edge), hops.compactMap { traffic[$0.edge]?.observationID }, report)
+    }.filter { $0 != .nothing }
+    objects += items.map { item in
+      note(item, item.edges.compactMap { traffic[$0]?.observationID })
+    }
     return STIXObjects.bundle(objects + [document(report, objects)])
   }
 
-  private static func trafficMembers(_ edge: Report.Edge) -> [(String, JSONValue)] {
-    let version = edge.source.isV6 || edge.target.isV6 ? "ipv6" : "ipv4"
-    return [
-      ("dst_port", edge.hasPort ? .integer(edge.port) : .nothing),
-      ("dst_ref", .optional(STIXObjects.addressID(edge.target))),
-      ("end", .text(edge.lastSeen)), ("protocols", [.text(version), .text(edge.transport)]),
-      ("src_ref", .optional(STIXObjects.addressID(edge.source))),
-      ("start", .text(edge.firstSeen)),
-    ]
-  }
-
-  private static func trafficID(_ edge: Report.Edge) -> String {
-    STIXObjects.observableID("network-traffic", trafficMembers(edge))
-  }
-
-  private static func traffic(_ edge: Report.Edge) -> JSONValue {
-    let common: JSONValue = [
-      "type": "network-traffic", "spec_version": "2.1", "id": .text(trafficID(edge)),
-      "is_active": false, "src_byte_count": .integer(edge.bytesOut),
-      "dst_byte_count": .integer(edge.bytesIn),
-    ]
-    let members = trafficMembers(edge).map { JSONValue.Member(name: $0.0, value: $0.1) }
-    return common.joined(.object(members))
-  }
-
-  private static func observationID(_ edge: Report.Edge) -> String {
-    STIXObjects.id("observed-data", [trafficID(edge)])
-  }
-
-  private static func observation(_ edge: Report.Edge) -> JSONValue {
-    let references =
-      [trafficID(edge)] + [edge.source, edge.target].compactMap(STIXObjects.addressID)
-    return STIXObjects.domainObject(
-      "observed-data", id: observationID(edge), at: ExportedFinding.moment(edge.lastSeen),
-      [
-        "first_observed": .text(edge.firstSeen), "last_observed": .text(edge.lastSeen),
-        // Section 4.14: 1 to 999,999,999.
-        "number_observed": .integer(min(max(edge.flows, 1), 999_999_999)),
-        "object_refs": .list(references.map(JSONValue.text)),
-      ])
-  }
-
-  private static func sighting(_ technique: Report.Technique, _ report: Report) -> JSONValue {
-    let hops = report.paths.flatMap(\.hops).filter { $0.technique?.id == technique.id }
-    let times = hops.map { ExportedFinding.moment($0.edge.firstSeen) }
-    guard let first = times.min(), let last = times.max() else { return .nothing }
+  private static func distinct(_ ids: [String]) -> JSONValue {
     var seen: Set<String> = []
-    let observed = hops.map { observationID($0.edge) }.filter { seen.insert($0).inserted }
+    return .list(ids.filter { seen.insert($0).inserted }.map(JSONValue.text))
+  }
+
+  private static func sighting(
+    _ technique: Report.Technique, _ edges: [Report.Edge], _ observed: [String], _ report: Report
+  ) -> JSONValue {
+    let times = edges.map { ExportedFinding.moment($0.firstSeen) }
+    guard let first = times.min(), let last = times.max() else { return .nothing }
     return STIXObjects.domainObject(
       "sighting", id: STIXObjects.id("sighting", [technique.id] + observed), at: report.knownAt,
       [
-        "description": .text("\(hops.count) hops are consistent with \(technique.id)."),
-        "first_seen": "\(first)", "last_seen": "\(last)", "count": .integer(hops.count),
+        "description": .text(
+          "\(PlainWords.count(edges.count, "hop")) consistent with \(technique.id)."),
+        "first_seen": "\(first)", "last_seen": "\(last)", "count": .integer(edges.count),
         "sighting_of_ref": .text(STIXObjects.patternID(technique)),
-        "observed_data_refs": .list(observed.map(JSONValue.text)),
+        "observed_data_refs": distinct(observed),
       ])
   }
 
-  private static func note(_ item: ExportedFinding) -> JSONValue {
+  private static func note(_ item: ExportedFinding, _ observed: [String]) -> JSONValue {
     let finding = item.finding
     var lines = ["\(item.title), severity \(finding.severity)."]
     lines += finding.reasons.map { "- \($0.text)" }
     if !finding.benignIf.isEmpty { lines.append("Could be benign if:") }
     lines += finding.benignIf.map { "- \($0)" }
     let references =
-      [STIXObjects.addressID(finding.host)].compactMap { $0 }
-      + item.edges.map(observationID) + finding.techniques.map(STIXObjects.patternID)
+      [STIXObjects.addressID(finding.host)].compactMap { $0 } + observed
+      + finding.techniques.map(STIXObjects.patternID)
     return STIXObjects.domainObject(
       "note", id: "note--\(item.uuid)", at: ExportedFinding.moment(finding.window.end),
       [
         "abstract": .text(item.title), "content": .text(lines.joined(separator: "\n")),
-        "object_refs": .list(references.map(JSONValue.text)),
+        "object_refs": distinct(references),
       ])
   }
 
