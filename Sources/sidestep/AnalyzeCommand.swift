@@ -28,7 +28,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Also write the findings as \(ExportList.known), into the folder.", valueName: "format,…"))
+      "Also write the findings into the folder in these formats of sidestep export.",
+      valueName: "format,…"))
   var export: ExportList?
 
   @OptionGroup(title: "Output") var failing: FailOption

@@ -102,8 +102,6 @@ extension Report.ExportFormat: ExpressibleByArgument {}
 struct ExportList: ExpressibleByArgument {
   let formats: [Report.ExportFormat]
 
-  static let known = Report.ExportFormat.allCases.map(\.rawValue).joined(separator: ",")
-
   init?(argument: String) {
     let names = argument.split(separator: ",", omittingEmptySubsequences: false)
     formats = names.compactMap { Report.ExportFormat(rawValue: String($0)) }

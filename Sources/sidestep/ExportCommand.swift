@@ -8,7 +8,7 @@ import Reporting
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes the findings of a report in a format a SIEM or another tool reads.",
+    abstract: "Writes the findings of a report for a SIEM or another tool.",
     discussion: """
       Reads what analyze left; the same finding has the same id in every export.
 
@@ -29,7 +29,7 @@ struct ExportCommand: AsyncParsableCommand {
     help: ArgumentHelp("A report folder, or its findings.json.", valueName: "report"))
   var report: String
 
-  @Option(help: "What to write.")
+  @Option(help: ArgumentHelp("What to write.", valueName: "format"))
   var to: Report.ExportFormat
 
   @Option(
