@@ -27,6 +27,8 @@ extension Report {
     case elasticBulk = "elastic-bulk"
     /// BloodHound OpenGraph: flagged hosts and hops.
     case opengraph
+    /// The report for a ticket.
+    case markdown
     /// A finding a row.
     case csv
     /// `findings.json` itself.
@@ -37,6 +39,7 @@ extension Report {
       switch self {
       case .json: "findings.json"
       case .csv: "findings.csv"
+      case .markdown: "report.md"
       case .cef, .leef, .syslog: "findings.\(rawValue)"
       case .stix, .navigator, .attackFlow, .opengraph: "findings.\(rawValue).json"
       case .ecs, .ocsf, .ocsf18, .splunkHEC, .elasticBulk: "findings.\(rawValue).ndjson"
@@ -62,6 +65,7 @@ extension Report {
     case .splunkHEC: SplunkExport.bytes(self)
     case .elasticBulk: ElasticBulkExport.bytes(self)
     case .opengraph: OpenGraphExport.bytes(self)
+    case .markdown: MarkdownExport.bytes(self)
     case .csv: CSVExport.bytes(self)
     case .json: try json()
     }

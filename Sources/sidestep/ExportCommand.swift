@@ -19,6 +19,7 @@ struct ExportCommand: AsyncParsableCommand {
         stix, attack-flow    MISP, OpenCTI, Attack Flow Builder
         navigator            ATT&CK Navigator
         opengraph            BloodHound
+        markdown             a ticket
         csv, json            spreadsheets, scripts
 
       Example:

@@ -12,7 +12,7 @@ import Testing
     "navigator": "findings.navigator.json", "attack-flow": "findings.attack-flow.json",
     "cef": "findings.cef", "leef": "findings.leef", "syslog": "findings.syslog",
     "splunk-hec": "findings.splunk-hec.ndjson", "elastic-bulk": "findings.elastic-bulk.ndjson",
-    "opengraph": "findings.opengraph.json", "csv": "findings.csv",
+    "opengraph": "findings.opengraph.json", "markdown": "report.md", "csv": "findings.csv",
   ]
 
   private static let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -53,7 +53,7 @@ import Testing
     let written = try contents(of: folder)
     #expect(Set(written.keys) == reportFiles.union(Self.files.values))
     let exported = try contents(of: export(folder))
-    #expect(exported.count == 14)
+    #expect(exported.count == 15)
     for (name, bytes) in exported { #expect(written[name] == bytes, "\(name)") }
   }
 

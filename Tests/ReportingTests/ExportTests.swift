@@ -16,7 +16,13 @@ import Testing
     }
     return [
       ("paths", make(Cases.fourHops)), ("quiet", make(Cases.quiet)), ("odd", odd),
-      ("hostile", hostile(#"a|b=c]"d\e[f'g;h<i>%s$(j)"# + "|\u{301}]\u{301}\"\u{301}=\u{301}")),
+      (
+        "hostile",
+        hostile(
+          #"a|b=c]"d\e[f'g;h<i>%s$(j)"#
+            + "|\u{301}]\u{301}\"\u{301}=\u{301} <b>http://x.test www.x.test [l](u) `k` *m* @n #1 - o"
+        )
+      ),
       ("many", make(Cases.manyFlagged(40))), ("one window", make(Cases.sixHosts.result)),
     ]
   }()
@@ -104,7 +110,7 @@ import Testing
     (.cef, "externalId=", "externalId"), (.leef, "devTime=", "devtime="),
     (.syslog, ">1 ", "> "), (.splunkHEC, "\"time\":", "\"at\":"),
     (.elasticBulk, "\"_id\":\"", "\"_id\":\"0"), (.opengraph, "\"kind\":", "\"sort\":"),
-    (.csv, "0.99", "0.98"), (.json, "\"benign_if\"", "\"benign\""),
+    (.csv, "0.99", "0.98"), (.markdown, "### `", "### "), (.json, "\"benign_if\"", "\"benign\""),
   ]
 
   @Test(

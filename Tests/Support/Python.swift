@@ -33,7 +33,7 @@ public enum Python {
     (try? run([
       "-c",
       "import networkx, pydot, bhopengraph, jsonschema, ocsf_json_schema, stix2validator, pycef, "
-        + "syslog_rfc5424_parser, mitreattack.navlayers; print(1)",
+        + "syslog_rfc5424_parser, mitreattack.navlayers, markdown_it, linkify_it; print(1)",
     ])) == "1\n"
 
   /// What a run with these arguments prints.

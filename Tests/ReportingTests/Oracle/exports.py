@@ -16,6 +16,7 @@ import json
 import re
 import sys
 import uuid
+from collections import Counter
 from datetime import datetime
 
 import jsonschema
@@ -23,6 +24,7 @@ import pycef
 import stix2
 import stix2validator
 from bhopengraph.OpenGraph import OpenGraph
+from markdown_it import MarkdownIt
 from mitreattack.navlayers.core.layer import Layer
 from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 from syslog_rfc5424_parser import SyslogMessage
@@ -247,6 +249,34 @@ def check_opengraph():
     check(found == pairs and hound.get_edge_count() == len(pairs), "opengraph", "edges")
 
 
+def check_markdown():
+    text = open(f"{folder}/report.md", encoding="utf-8", newline="").read()
+    reader = MarkdownIt("gfm-like")
+    # GitHub makes links of schemes, www and mail addresses, not of every word with a dot.
+    reader.linkify.set({"fuzzy_link": False})
+    tokens = reader.parse(text)
+    types = Counter(token.type for token in tokens)
+    types += Counter(child.type for token in tokens for child in token.children or [])
+    for kind in ("html_block", "html_inline", "link_open", "image", "fence", "code_block",
+                 "blockquote_open", "hr", "em_open", "strong_open", "s_open", "ordered_list_open"):
+        check(types[kind] == 0, "markdown", kind, [t.content for t in tokens if t.children and any(
+            c.type == kind for c in t.children)][:1])
+    check(types["table_open"] == len(report["paths"]), "markdown", "tables")
+    rows = sum(1 + min(len(p["hops"]), 40) for p in report["paths"])
+    check(types["tr_open"] == rows, "markdown", "rows")
+    cells = 8 * rows
+    check(types["td_open"] + types["th_open"] == cells, "markdown", "cells")
+    titles = [tokens[place + 1].children for place, token in enumerate(tokens)
+              if token.type == "heading_open" and token.tag == "h3"]
+    check(len(titles) == min(len(report["findings"]), 30), "markdown", "headings")
+    for title, finding in zip(titles, report["findings"]):
+        host = finding["host"]
+        named = f"{host['name']} ({host['address']})" if "name" in host else host["address"]
+        check(title[0].type == "code_inline", "markdown", "title")
+        check(title[0].content == named.replace("|", "\u00a6").replace("`", "'"), "markdown",
+              "title", title[0].content)
+
+
 def check_csv():
     rows = list(csv.DictReader(open(f"{folder}/findings.csv", encoding="utf-8", newline="")))
     check([r["uuid"] for r in rows] == ids(), "csv", "ids differ")
@@ -269,7 +299,7 @@ CHECKS = [
     ("stix", lambda: check_stix("stix")), ("attack-flow", check_attack_flow),
     ("navigator", check_navigator), ("cef", check_cef), ("leef", check_leef),
     ("syslog", check_syslog), ("splunk-hec", check_splunk), ("elastic-bulk", check_bulk),
-    ("opengraph", check_opengraph), ("csv", check_csv),
+    ("opengraph", check_opengraph), ("markdown", check_markdown), ("csv", check_csv),
 ]
 OCSF = {version: validator(version) for version in ("1.5.0", "1.8.0")}
 for folder in sys.argv[2:]:
