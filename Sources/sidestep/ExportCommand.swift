@@ -39,9 +39,17 @@ struct ExportCommand: AsyncParsableCommand {
       "Where the findings go (default: standard output).", valueName: "file"))
   var output: String?
 
+  @Flag(
+    help: """
+      Put other addresses, subnets, zones, host and file names in place of the real ones, the same \
+      everywhere, for sharing.
+      """)
+  var redact = false
+
   func run() async throws {
     try await Console.reportingErrors {
-      let bytes = try ReportFolder.read(report).bytes(as: to)
+      let whole = try ReportFolder.read(report)
+      let bytes = try (redact ? whole.redacted() : whole).bytes(as: to)
       guard let output, output != InputFile.standardInputPath else {
         return try Console.output(bytes)
       }

@@ -68,6 +68,23 @@ import Testing
     #expect(try Tool.shell("sidestep export '\(report)' --to stix | head -1").status == 0)
   }
 
+  @Test(
+    "--redact leaves no address and no name of the office", arguments: ["json", "stix", "markdown"])
+  func redact(format: String) throws {
+    let office = try Office.demo.get()
+    let plain = try Tool.run(["export", office.report, "--to", format]).text
+    let redacted = try Tool.run(["export", office.report, "--to", format, "--redact"]).text
+    let assets = try String(contentsOfFile: office.assets, encoding: .utf8).split(separator: "\n")
+    var found = 0
+    for fields in assets.dropFirst().map({ $0.split(separator: ",") }) {
+      for secret in fields.prefix(2) {
+        found += plain.contains(secret) ? 1 : 0
+        #expect(!redacted.contains(secret), "\(secret)")
+      }
+    }
+    #expect(found >= 8)
+  }
+
   @Test("what cannot be read, understood or written says so")
   func failures() throws {
     let place = try Place()

@@ -23,7 +23,8 @@ import Testing
             + "|\u{301}]\u{301}\"\u{301}=\u{301} <b>http://x.test www.x.test [l](u) `k` *m* @n #1 - o"
         )
       ),
-      ("many", make(Cases.manyFlagged(40))), ("one window", make(Cases.sixHosts.result)),
+      ("redacted", odd.redacted()), ("many", make(Cases.manyFlagged(40))),
+      ("one window", make(Cases.sixHosts.result)),
     ]
   }()
 

@@ -22,6 +22,11 @@ enum StableUUID {
     text(make(([kind] + parts).joined(separator: "\u{1f}"), in: own))
   }
 
+  /// The id of our object as reports write them: the kind and 16 hexadecimal digits.
+  static func shortID(_ kind: String, _ parts: [String]) -> String {
+    kind + "-" + String(text(kind, parts).filter { $0 != "-" }.suffix(16))
+  }
+
   /// The 16 bytes of the UUID of `name` in `space`.
   static func make(_ name: String, in space: [UInt8]) -> [UInt8] {
     var bytes = Array(sha1(space + Array(name.utf8)).prefix(16))
