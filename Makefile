@@ -45,12 +45,13 @@ setup:
 	$$run apt-get update -qq && \
 	$$run env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 
-# The programs results are held against; without them those tests are skipped.
+# The programs results are held against, with all they need, so that nothing else is fetched;
+# without them those tests are skipped.
 peers:
 	@if ! cmp -s Tests/peers.txt .build/peers/made; then \
 	  rm -rf .build/peers; \
-	  if python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
-	    --target .build/peers -r Tests/peers.txt; \
+	  if python3 -m pip install --quiet --no-deps --disable-pip-version-check \
+	    --root-user-action=ignore --target .build/peers -r Tests/peers.txt; \
 	  then cp Tests/peers.txt .build/peers/made; \
 	  else echo "no Python, pip or PyPI: tests against other programs are skipped"; fi; \
 	fi

@@ -11,6 +11,10 @@ public enum ReportError: Error, Equatable, Sendable {
   case template(String)
   /// The report could not be put into JSON.
   case encoding(String)
+  /// A report could not be read; `why` is the system's reason.
+  case cannotRead(path: String, why: String)
+  /// What was read is no report this version understands.
+  case notAReport(String)
 }
 
 extension ReportError: CustomStringConvertible {
@@ -25,6 +29,10 @@ extension ReportError: CustomStringConvertible {
       "cannot make the report page: \(why); the installation is damaged, build it again"
     case .encoding(let why):
       "cannot encode findings.json: \(why)"
+    case .cannotRead(let path, let why):
+      "cannot read \(path): \(why); name a report folder or its findings.json"
+    case .notAReport(let why):
+      "not a findings.json of this version: \(why)"
     }
   }
 }

@@ -25,6 +25,7 @@ public enum ReportFolder {
   ///   - result: What was found.
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
+  ///   - exports: Further formats to write the findings in.
   ///   - worker: Lays out large maps; nil to do so in this process.
   ///   - folder: Where to write.
   /// - Returns: What was written, and what could not be drawn.
@@ -32,7 +33,7 @@ public enum ReportFolder {
   @discardableResult
   public static func write(
     _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
-    worker: MapWorker?, to folder: String
+    exports: [Report.ExportFormat] = [], worker: MapWorker?, to folder: String
   ) throws(ReportError) -> Outcome {
     let report = Report(result: result, provenance: provenance, subnets: subnets)
     let map = AttackMap.attackPaths(result, provenance: provenance, subnets: subnets)
@@ -47,6 +48,9 @@ public enum ReportFolder {
     files.append(("hosts.csv", Table.hosts(result).csv()))
     files.append(("crossings.csv", Table.crossings(result.crossings).csv()))
     files.append(("findings.json", try report.json()))
+    for format in exports where format != .json {
+      files.append((format.fileName, try report.bytes(as: format)))
+    }
     if let svg { files.append(("map.svg", Array(svg.utf8))) }
     let shown = map.nodes.isEmpty ? nil : svg
     let note = failure ?? "There is no map: no host stood out."
@@ -97,7 +101,7 @@ public enum ReportFolder {
     }
   }
 
-  private static func why(_ error: any Error) -> String {
+  static func why(_ error: any Error) -> String {
     let inner = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
     return SafeText.clean((inner ?? error as NSError).localizedDescription, limit: 200)
   }

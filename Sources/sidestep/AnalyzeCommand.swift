@@ -26,6 +26,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
     name: .shortAndLong, help: ArgumentHelp("Where the report goes.", valueName: "folder"))
   var output = "reports/latest"
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write the findings into the folder in these formats of sidestep export.",
+      valueName: "format,…"))
+  var export: ExportList?
+
   @OptionGroup(title: "Output") var failing: FailOption
 
   func run() async throws {
@@ -33,10 +39,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
       let run = try await AnalysisRun(input, baseline, judging)
       let outcome = try ReportFolder.write(
         run.result, provenance: run.provenance, subnets: run.source.subnets,
-        worker: MapWorker.ofThisProgram, to: output)
+        exports: export?.formats ?? [], worker: MapWorker.ofThisProgram, to: output)
       if let failure = outcome.mapFailure { Console.note(failure) }
       for line in Summary(run.result).lines { try Console.say(line) }
       try Console.say("Report: \(output)/report.html")
+      for format in export?.formats ?? [] where format != .json {
+        try Console.say("Export: \(output)/\(format.fileName)")
+      }
       if outcome.mapFailure == nil { try Console.say("Map:    \(output)/map.svg") }
       try failing.check(run.result)
     }

@@ -96,6 +96,19 @@ extension FlowFileFormat: ExpressibleByArgument {}
 
 extension GraphExport.Format: ExpressibleByArgument {}
 
+extension Report.ExportFormat: ExpressibleByArgument {}
+
+/// `ecs,stix`.
+struct ExportList: ExpressibleByArgument {
+  let formats: [Report.ExportFormat]
+
+  init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    formats = names.compactMap { Report.ExportFormat(rawValue: String($0)) }
+    guard formats.count == names.count else { return nil }
+  }
+}
+
 extension GraphExport.Grain: ExpressibleByArgument {}
 
 extension Scenario: ExpressibleByArgument {}

@@ -54,13 +54,24 @@ enum Console {
     } catch let error as DetectionError {
       try fail(error.description, 66)
     } catch let error as ReportError {
-      try fail(error.description, 73)
+      try fail(error.description, error.exitStatus)
     }
   }
 
   private static func fail(_ message: String, _ status: Int32) throws -> Never {
     write("sidestep: error: \(message)\n", to: .standardError)
     throw ExitCode(status)
+  }
+}
+
+extension ReportError {
+  /// By sysexits.h.
+  var exitStatus: Int32 {
+    switch self {
+    case .cannotWrite, .drawing, .template, .encoding: 73
+    case .cannotRead: 66
+    case .notAReport: 65
+    }
   }
 }
 

@@ -19,8 +19,8 @@ struct Sidestep: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       AnalyzeCommand.self, LearnCommand.self, ExplainCommand.self, ScoreCommand.self,
-      FeaturesCommand.self, EdgesCommand.self, GraphCommand.self, MapCommand.self,
-      EvaluateCommand.self, SimulateCommand.self, DoctorCommand.self,
+      FeaturesCommand.self, EdgesCommand.self, ExportCommand.self, GraphCommand.self,
+      MapCommand.self, EvaluateCommand.self, SimulateCommand.self, DoctorCommand.self,
       RenderMapCommand.self,
     ])
 }

@@ -4,8 +4,8 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let commands = [
-    "analyze", "learn", "explain", "score", "features", "edges", "graph", "map", "evaluate",
-    "simulate", "doctor",
+    "analyze", "learn", "explain", "score", "features", "edges", "export", "graph", "map",
+    "evaluate", "simulate", "doctor",
   ]
 
   @Test(

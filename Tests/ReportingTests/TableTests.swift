@@ -138,4 +138,10 @@ final class Scratch {
     try Data(bytes).write(to: file)
     return file
   }
+
+  func folder(_ name: String) throws -> URL {
+    let folder = url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
 }

@@ -30,7 +30,11 @@ public enum Python {
 
   /// Whether the peers are there.
   public static let hasPeers =
-    (try? run(["-c", "import networkx, pydot, bhopengraph; print(1)"])) == "1\n"
+    (try? run([
+      "-c",
+      "import networkx, pydot, bhopengraph, jsonschema, ocsf_json_schema, stix2validator, pycef, "
+        + "syslog_rfc5424_parser, mitreattack.navlayers, markdown_it, linkify_it; print(1)",
+    ])) == "1\n"
 
   /// What a run with these arguments prints.
   public static func run(_ arguments: [String]) throws -> String {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Flows
+
+extension Report {
+  /// Refuses values no analysis writes, so that outputs can rely on times, addresses and numbers.
+  ///
+  /// - Throws: `ReportError.notAReport` with the first place that is wrong.
+  func check() throws(ReportError) {
+    for (place, window) in windows.enumerated() { try window.check("windows[\(place)]") }
+    for (place, finding) in findings.enumerated() {
+      try finding.check("findings[\(place)]")
+    }
+    for (place, path) in paths.enumerated() {
+      try path.entry.check("paths[\(place)].entry")
+      try Self.share(path.certainty, "paths[\(place)].certainty")
+      for (number, hop) in path.hops.enumerated() {
+        try hop.check("paths[\(place)].hops[\(number)]")
+      }
+    }
+    for (place, crossing) in crossings.listed.enumerated() {
+      try crossing.edge.check("crossings.listed[\(place)].edge")
+    }
+    for (place, ranked) in runnersUp.enumerated() {
+      try ranked.host.check("runners_up[\(place)].host")
+    }
+    for (place, unjudged) in unjudged.enumerated() {
+      try unjudged.host.check("unjudged[\(place)].host")
+    }
+  }
+
+  fileprivate static func share(_ value: Double, _ place: String) throws(ReportError) {
+    guard (0...1).contains(value) else {
+      throw .notAReport("\(place) is \(value), which is not in 0...1")
+    }
+  }
+
+  fileprivate static func time(_ text: String, _ place: String) throws(ReportError) {
+    guard text.hasSuffix("Z"), text.contains("T"), Timestamp(text)?.description == text else {
+      throw .notAReport("\(place) is \(quoted(text)), which is not a time in UTC")
+    }
+  }
+
+  fileprivate static func word(
+    _ text: String, of words: [String], _ place: String
+  ) throws(ReportError) {
+    guard words.contains(text) else {
+      throw .notAReport("\(place) is \(quoted(text)), which is not \(PlainWords.list(words))")
+    }
+  }
+
+  fileprivate static func quoted(_ text: String) -> String {
+    "\"\(SafeText.clean(text, limit: 40))\""
+  }
+}
+
+extension Report.Window {
+  fileprivate func check(_ place: String) throws(ReportError) {
+    try Report.time(start, "\(place).start")
+    try Report.time(end, "\(place).end")
+  }
+}
+
+extension Report.Host {
+  fileprivate func check(_ place: String) throws(ReportError) {
+    guard isInternet || IPAddress(address)?.description == address else {
+      throw .notAReport("\(place).address is \(Report.quoted(address)), which is no address")
+    }
+  }
+}
+
+extension Report.Finding {
+  fileprivate func check(_ place: String) throws(ReportError) {
+    try host.check("\(place).host")
+    try window.check("\(place).window")
+    try Report.word(severity, of: ExportedFinding.severities, "\(place).severity")
+    try Report.share(score, "\(place).score")
+    try Report.share(pValue, "\(place).p_value")
+    try Report.time(firstSeen, "\(place).first_seen")
+  }
+}
+
+extension Report.Hop {
+  fileprivate func check(_ place: String) throws(ReportError) {
+    try Report.word(kind, of: ["observed", "inferred", "failed"], "\(place).kind")
+    try Report.share(certainty, "\(place).certainty")
+    try edge.check("\(place).edge")
+  }
+}
+
+extension Report.Edge {
+  fileprivate func check(_ place: String) throws(ReportError) {
+    try source.check("\(place).source")
+    try target.check("\(place).target")
+    guard TransportProtocol(transport)?.description == transport else {
+      throw .notAReport("\(place).transport is \(Report.quoted(transport)), which is no protocol")
+    }
+    guard (0...65_535).contains(port) else {
+      throw .notAReport("\(place).port is \(port), which is not in 0...65535")
+    }
+    guard min(flows, failedFlows, bytesOut, bytesIn) >= 0 else {
+      throw .notAReport("\(place) has a negative count")
+    }
+    try Report.time(firstSeen, "\(place).first_seen")
+    try Report.time(lastSeen, "\(place).last_seen")
+  }
+}
