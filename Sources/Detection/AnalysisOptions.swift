@@ -7,7 +7,7 @@ public import Topology
 public enum AlertPolicy: Hashable, Sendable {
   /// At most this expected share of false ones among them, in 0..<1 (Benjamini–Hochberg).
   case falseDiscoveryRate(Double)
-  /// The most anomalous of each day, this many.
+  /// The most anomalous incidents of each day, this many; hosts of one chain of sessions are one.
   case alertsPerDay(Int)
 }
 

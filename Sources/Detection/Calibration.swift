@@ -52,8 +52,28 @@ struct Calibration: Sendable {
       line = FalseDiscovery.threshold(pValues, rate: rate)
     case .alertsPerDay(let number):
       let days = Double(window.microseconds) / 86_400_000_000
-      line = pValues.sorted().prefix(max(1, Int((Double(number) * days).rounded()))).last
+      line = Self.line(
+        zip(pValues, scores.map(\.chainEntry)).map { ($0, $1) },
+        incidents: max(1, Int((Double(number) * days).rounded())))
     }
+  }
+
+  /// The largest p-value flagged if so many incidents are; nil if no host is unlike the past.
+  private static func line(
+    _ hosts: [(pValue: Double, incident: Int?)], incidents: Int
+  ) -> Double? {
+    var line: Double?
+    var known: Set<Int> = []
+    var count = 0
+    for host in hosts.sorted(by: { $0.pValue < $1.pValue }) where host.pValue < 1 {
+      if host.incident.map(known.contains) != true {
+        guard count < incidents else { break }
+        count += 1
+        if let incident = host.incident { known.insert(incident) }
+      }
+      line = host.pValue
+    }
+    return line
   }
 
   func pValue(_ scored: ScoredHost) -> Double {
@@ -83,8 +103,9 @@ struct Calibration: Sendable {
           + "false findings in a window below \(percent)."
     case .alertsPerDay(let number):
       text +=
-        "The \(number) most anomalous hosts of each day are flagged, whether or not they are "
-        + "anomalous enough for a false-discovery line."
+        "The \(number) most anomalous incidents of each day are flagged, hosts of one chain of "
+        + "sessions being one, whether or not they are anomalous enough for a false-discovery "
+        + "line."
     }
     return text
   }

@@ -30,19 +30,27 @@ struct CausalChains {
     let candidates: Int
   }
 
+  /// A host's place in the best chain it has a part in.
+  struct Place: Sendable {
+    /// The score of the chain in nats, less the doubt whether the host is on it; above 0.
+    let score: Double
+    /// The node the chain starts with: hosts with the same one are one incident.
+    let entry: Int
+  }
+
   /// The longest gap between two sessions of a chain, in hours.
   let horizonHours: Int
   /// Hosts whose every session takes part.
   private var suspects: Suspects
   /// Every session that takes part, in order of time.
-  private(set) var nodes: [Node] = []
-  private var inbound: [IPAddress: [Int]] = [:]
+  var nodes: [Node] = []
+  var inbound: [IPAddress: [Int]] = [:]
   /// When each host last entered each of its targets, within the horizon.
-  private var targets: [IPAddress: [IPAddress: Int64]] = [:]
+  var targets: [IPAddress: [IPAddress: Int64]] = [:]
   /// Surprising sessions each host sent since counting began.
-  private var sent: [IPAddress: Int] = [:]
+  var sent: [IPAddress: Int] = [:]
   /// Hours since counting began.
-  private var hoursCounted = 0
+  var hoursCounted = 0
 
   /// Less surprising sessions, and those known from the baseline, start and end no chain.
   static let leastSurprise = 1.0
@@ -109,13 +117,13 @@ struct CausalChains {
   ///   - hours: Length of the window, to count by how often each host sends such sessions; 0 in
   ///     the first windows, where everything is surprising.
   /// - Returns: For each host that sent a session of a chain that grew, or was reached by one
-  ///   and is unusual, the best score, less the doubt whether the host is on the chain.
+  ///   and is unusual, its place in the best one.
   /// - Complexity: O(moves · causes weighed · chain length).
   mutating func advance(
     _ moves: [Move], _ unusual: HostSurprise = HostSurprise(), countingHours hours: Int
-  ) -> [IPAddress: Double] {
+  ) -> [IPAddress: Place] {
     if let start = moves.first?.start { forget(before: start - horizon) }
-    var scores: [IPAddress: Double] = [:]
+    var places: [IPAddress: Place] = [:]
     var entries: [IPAddress: Double] = [:]
     for move in moves { entries[move.target, default: 0] += 1 }
     for move in moves {
@@ -126,19 +134,23 @@ struct CausalChains {
       nodes.append(node)
       inbound[move.target, default: []].append(nodes.count - 1)
       guard move.surprise >= Self.leastSurprise || reached > 0 else { continue }
-      if reached > 0 { scores[move.target] = max(scores[move.target] ?? 0, node.score) }
+      let entry = nodes.root(of: nodes.count - 1)
+      func place(_ host: IPAddress, _ score: Double) {
+        guard score > places[host]?.score ?? 0 else { return }
+        places[host] = Place(score: score, entry: entry)
+      }
+      if reached > 0 { place(move.target, node.score) }
       // The further up, the less certain it is that a host has to do with it.
       var certain = node.score
       var next: Int? = nodes.count - 1
       while let current = next {
-        let source = nodes[current].move.source
-        scores[source] = max(scores[source] ?? 0, certain)
+        place(nodes[current].move.source, certain)
         certain += log(nodes[current].certainty)
         next = nodes[current].cause
       }
     }
     count(moves, hours)
-    return scores
+    return places
   }
 
   private mutating func count(_ moves: [Move], _ hours: Int) {
@@ -265,54 +277,11 @@ struct CausalChains {
   }
 }
 
-extension CausalChains {
-  /// What a model keeps of chains: sessions within the horizon, and those that led to them.
-  struct Kept: Sendable {
-    /// In order of time; causes are numbers of earlier ones.
-    var nodes: [Node] = []
-    /// Whether each lies within the horizon and can be a cause of what comes.
-    var isRecent: [Bool] = []
-    var sent: [IPAddress: Int] = [:]
-    var hoursCounted = 0
-    /// When each host last entered each of its targets, within the horizon.
-    var targets: [IPAddress: [IPAddress: Int64]] = [:]
-  }
-
-  /// What matters of these chains from now on.
-  ///
-  /// - Complexity: O(nodes).
-  var kept: Kept {
-    var isRecent = [Bool](repeating: false, count: nodes.count)
-    for numbers in inbound.values {
-      for number in numbers { isRecent[number] = true }
-    }
-    var isKept = isRecent
-    for number in nodes.indices.reversed() where isKept[number] {
-      if let cause = nodes[number].cause { isKept[cause] = true }
-    }
-    var kept = Kept(sent: sent, hoursCounted: hoursCounted, targets: targets)
-    var places = [Int](repeating: 0, count: nodes.count)
-    for number in nodes.indices where isKept[number] {
-      places[number] = kept.nodes.count
-      let node = nodes[number]
-      kept.nodes.append(
-        Node(
-          move: node.move, score: node.score, cause: node.cause.map { places[$0] },
-          certainty: node.certainty, candidates: node.candidates))
-      kept.isRecent.append(isRecent[number])
-    }
-    return kept
-  }
-
-  /// The chains that kept this.
-  init(horizonHours: Int, _ kept: Kept) {
-    self.init(horizonHours: horizonHours)
-    nodes = kept.nodes
-    sent = kept.sent
-    hoursCounted = kept.hoursCounted
-    targets = kept.targets
-    for number in nodes.indices where kept.isRecent[number] {
-      inbound[nodes[number].move.target, default: []].append(number)
-    }
+extension [CausalChains.Node] {
+  /// Where the chain that ends with node `number` starts.
+  func root(of number: Int) -> Int {
+    var current = number
+    while let cause = self[current].cause { current = cause }
+    return current
   }
 }

@@ -83,6 +83,7 @@ struct EdgeNovelty {
   /// - Parameters:
   ///   - states: Of every host of the window.
   ///   - sessions: The window's first sessions.
+  /// - Returns: By kind of source and class of port.
   func pace(of states: [SourceState], _ sessions: [(source: IPAddress, sighting: Sighting)]) -> Pace
   {
     let seen = Set(sessions.map { Use(host: $0.source, cell: $0.sighting.cell) })

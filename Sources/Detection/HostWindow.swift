@@ -11,6 +11,8 @@ struct HostWindow: Sendable {
   let features: [Double]
   /// The score of the best causal chain the host has a part in, in nats; 0 for none.
   let chain: Double
+  /// The node that chain starts with; nil without one, and for windows of a model.
+  var chainEntry: Int?
 
   var hostClass: HostClass { HostClass(role.role) }
 }
@@ -60,10 +62,10 @@ struct WindowView: Sendable {
       ? HostSurprise(
         features, isKnown: features.hosts.map { past.profiles.activeWindows(of: $0) > 0 })
       : HostSurprise()
-    let scores = chains.advance(
+    let places = chains.advance(
       (moves + known).sorted(by: Move.precedes), unusual,
       countingHours: past.profiles.windows >= options.minimumHistory ? options.windowHours : 0)
-    let unit = Self.unit(scores, hosts: features.hosts.count)
+    let unit = Self.unit(places.values.map(\.score), hosts: features.hosts.count)
     let roles = HostRoles(past.profiles, orFrom: edges, features, options.subnets)
     hosts = features.hosts.enumerated().map { row, host in
       let told = options.assets.asset(host, at: window.start)?.role
@@ -71,7 +73,8 @@ struct WindowView: Sendable {
         host: host,
         role: told.map { HostRoles.Recognition(role: $0, evidence: "assets file") }
           ?? roles.recognition(of: host),
-        features: features.row(row), chain: (scores[host] ?? 0) / unit)
+        features: features.row(row), chain: (places[host]?.score ?? 0) / unit,
+        chainEntry: places[host]?.entry)
     }
     self.window = window
     self.edges = edges
@@ -86,9 +89,9 @@ struct WindowView: Sendable {
   ///
   /// Windows differ: on a Monday, after an outage, or in a young baseline there is more that is
   /// new, and chains are worth more. Measured in this unit windows can be compared.
-  static func unit(_ scores: [IPAddress: Double], hosts: Int) -> Double {
+  static func unit(_ scores: [Double], hosts: Int) -> Double {
     let rank = max(10, hosts / 100)
-    let sorted = scores.values.sorted(by: >)
+    let sorted = scores.sorted(by: >)
     return max(leastUnit, rank < sorted.count ? sorted[rank] : 0) / leastUnit
   }
   private static let leastUnit = 5.0

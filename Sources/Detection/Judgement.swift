@@ -22,7 +22,7 @@ struct Judgement: Sendable {
   init(_ view: WindowView, past: Past, reference: Reference, options: AnalysisOptions) async {
     let scores = await Parallel.map(view.hosts.count, threads: options.threads) { row in
       let parts = reference.parts(view.hosts[row])
-      return parts.isEmpty ? nil : ScoredHost(parts)
+      return parts.isEmpty ? nil : ScoredHost(parts, chainEntry: view.hosts[row].chainEntry)
     }
     let calibration = Calibration(
       scores: scores.compactMap(\.self), nullSizes: reference.nullSizes,

@@ -21,7 +21,7 @@ struct PathSearch {
   /// - Complexity: O(nodes · chain length).
   func callAsFunction(isFlagged: (IPAddress, Int64) -> Bool) -> [AttackPath] {
     let selected = withoutWeakEnds(connected(isFlagged))
-    let trees = Dictionary(grouping: selected) { nodes[root(of: $0)].move.source }
+    let trees = Dictionary(grouping: selected) { nodes[nodes.root(of: $0)].move.source }
     let kept = notable(trees)
     return kept.compactMap { entry in
       path(from: entry, thinned(trees[entry] ?? []))
@@ -51,12 +51,6 @@ struct PathSearch {
 
   private func isStrong(_ number: Int) -> Bool {
     nodes[number].move.surprise >= CausalChains.leastSurprise || isGiven(nodes[number].move)
-  }
-
-  private func root(of number: Int) -> Int {
-    var current = number
-    while let cause = nodes[current].cause { current = cause }
-    return current
   }
 
   /// Sessions of flagged hosts, with all that led to them and followed from them.

@@ -23,9 +23,15 @@ struct ScoredHost: Sendable {
   /// The smallest weighted p-value first.
   let parts: [Part]
   private let weights: [Double]
+  /// The node its best chain starts with: hosts with the same one are one incident; nil without
+  /// a chain.
+  let chainEntry: Int?
 
+  /// - Parameters:
+  ///   - parts: Every p-value of the host.
+  ///   - chainEntry: The node its best chain starts with, if it has a part in one.
   /// - Precondition: `parts` is not empty.
-  init(_ parts: [Part]) {
+  init(_ parts: [Part], chainEntry: Int? = nil) {
     precondition(!parts.isEmpty, "a host that is not evaluable has no score")
     let total = parts.reduce(0) { $0 + $1.kind.weight }
     let ordered = parts.enumerated().sorted { a, b in
@@ -33,6 +39,7 @@ struct ScoredHost: Sendable {
         < (b.element.extrapolated / b.element.kind.weight, b.offset)
     }.map(\.element)
     self.parts = ordered
+    self.chainEntry = chainEntry
     weights = ordered.map { $0.kind.weight / total }
   }
 

@@ -146,7 +146,8 @@ struct JudgingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Flag the most anomalous hosts of each day, this many, instead.", valueName: "number"))
+      "Flag the most anomalous incidents of each day, this many, instead; hosts of one chain are one.",
+      valueName: "number"))
   var alertsPerDay: Int?
 
   @Option(

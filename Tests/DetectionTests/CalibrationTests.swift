@@ -90,7 +90,7 @@ import Testing
     #expect(Double(alarms) / 400 < 0.05 + 3 * (0.05 * 0.95 / 400).squareRoot())
   }
 
-  @Test("an alert budget flags that many hosts, ties and all in order of score")
+  @Test("an alert budget flags that many hosts in order of score, where none share a chain")
   func budget() {
     let day = TimeRange(
       Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
@@ -104,6 +104,28 @@ import Testing
       referenceWindows: 5, window: day, policy: .alertsPerDay(3))
     let flagged = scores.filter(calibration.isFlagged).map { Int((1 / $0.conformal).rounded()) }
     #expect(flagged == [28, 29, 30])
+  }
+
+  @Test("hosts of one chain are one incident of the budget, whatever sets them apart")
+  func incidents() {
+    let day = TimeRange(
+      Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
+    func host(_ p: Double, entry: Int?) -> ScoredHost {
+      ScoredHost(
+        [.init(kind: .profile(.forest), conformal: p, extrapolated: p)], chainEntry: entry)
+    }
+    let scores = [
+      host(0.001, entry: 4), host(0.002, entry: 7), host(0.003, entry: 4), host(0.004, entry: 7),
+      host(0.005, entry: nil), host(0.006, entry: 4), host(0.007, entry: nil),
+      host(0.008, entry: 4),
+    ]
+    let flagged = (1...5).map { budget in
+      let calibration = Calibration(
+        scores: scores, nullSizes: [100], isAmongPeers: false, referenceCount: 100,
+        referenceWindows: 5, window: day, policy: .alertsPerDay(budget))
+      return scores.count(where: calibration.isFlagged)
+    }
+    #expect(flagged == [1, 4, 6, 8, 8])
   }
 
   @Test("p-values of several ways combine by the smallest over its weight, chains having most")

@@ -32,17 +32,13 @@ import Topology
   @Test(
     "the unit of a window is what its best hundredth reaches, at least ten hosts, and never small")
   func unit() {
-    func scores(_ high: Int, _ value: Double) -> [IPAddress: Double] {
-      var scores: [IPAddress: Double] = [:]
-      for number in 0..<200 {
-        if let host = IPAddress("10.0.0.\(number)") { scores[host] = number < high ? value : 1 }
-      }
-      return scores
+    func scores(_ high: Int, _ value: Double) -> [Double] {
+      (0..<200).map { $0 < high ? value : 1 }
     }
     #expect(WindowView.unit(scores(10, 20), hosts: 200) == 1)
     #expect(WindowView.unit(scores(11, 20), hosts: 200) == 4)
     #expect(WindowView.unit(scores(11, 20), hosts: 2_000) == 1)
-    #expect(WindowView.unit([:], hosts: 0) == 1)
+    #expect(WindowView.unit([], hosts: 0) == 1)
   }
 
   @Test("a suspect too little is known of to be judged is followed all the same")

@@ -32,7 +32,7 @@ import Topology
     }
     let scores = chains.advance(
       moves.sorted(by: Move.precedes), HostSurprise(values), countingHours: 0)
-    return (chains, scores)
+    return (chains, scores.mapValues(\.score))
   }
 
   private func search(_ chains: CausalChains, flagged: Set<String>) -> [AttackPath] {
@@ -113,10 +113,10 @@ import Topology
       ).first)
     #expect(text(path) == ["10.0.0.2>10.0.0.3", "10.0.0.3>10.0.0.4"])
     #expect(path.hops[1].kind == .inferred)
-    // The later cause has no rival as recent, the earlier one has one: e^link is 72 h over
-    // gap times rivals, and links of nothing weigh 1.
-    let later = exp(5.0 - 2) * 72 / (1 * 1)
-    let earlier = exp(5.0 - 2) * 72 / (2 * 2)
+    // The later cause has no rival as recent, the earlier one has one: e^link is one over a
+    // fifth and gap times rivals by 72 h, and links of nothing weigh 1.
+    let later = exp(5.0 - 2) / (1 * 1 / 72.0 + 0.2)
+    let earlier = exp(5.0 - 2) / (2 * 2 / 72.0 + 0.2)
     let expected = later / (later + earlier + 1)
     #expect(abs(path.hops[1].certainty - expected) < 1e-12)
     #expect(path.certainty == path.hops[1].certainty)
@@ -128,8 +128,35 @@ import Topology
       .tcp("10.0.0.1", "10.0.0.2", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
     ])
     #expect(chains.nodes[0].score == 5)
-    let expected = 5 + 5 + log(72.0) - 2
+    let expected = 5 + 5 - log(1 / 72.0 + 0.2) - 2
     #expect(abs(chains.nodes[1].score - expected) < 1e-12)
+  }
+
+  @Test("a known session joins a chain for what its moment is worth: the rarer, the more")
+  func seldomSessions() throws {
+    // .1 ──▶ .2 as never before, then .2 ──▶ .3 as on some days, then .3 ──▶ .4 as never before.
+    func score(daysIn8: Double) -> (known: Double, last: Double)? {
+      var chains = CausalChains(horizonHours: 72)
+      let moves = [(1, 2, 9.0), (2, 3, 0), (3, 4, 9)].enumerated().map { number, hop in
+        let flow = Flow.tcp("10.0.0.\(hop.0)", "10.0.0.\(hop.1)", 22, minute: 720 * number + 60)
+        return Move(
+          source: flow.source, target: flow.target, start: flow.start.microseconds,
+          sessions: [
+            Move.Session(
+              edge: Edge(
+                source: flow.source, target: flow.target, service: flow.service, flows: 1,
+                firstSeen: flow.start, lastSeen: flow.start), reason: Evidence(.edge, ""))
+          ], surprise: hop.2, sighting: nil, rate: hop.2 > 0 ? nil : (daysIn8 + 0.5) / 9 / 24)
+      }
+      _ = chains.advance(moves, countingHours: 0)
+      guard chains.nodes.count == 3, chains.nodes[2].cause == 1 else { return nil }
+      return (chains.nodes[1].score, chains.nodes[2].score)
+    }
+    let seldom = try #require(score(daysIn8: 1))
+    let daily = try #require(score(daysIn8: 8))
+    #expect(abs(seldom.known - (9 - log((1.5 / 9 / 24 + 1 / 72.0) * 12) - 2)) < 1e-12)
+    #expect(abs(daily.known - (9 - log((8.5 / 9 / 24 + 1 / 72.0) * 12) - 2)) < 1e-12)
+    #expect(seldom.last > daily.last)
   }
 
   @Test("one of many sessions of a host explains less of what its target does")
@@ -138,8 +165,8 @@ import Topology
       .tcp("10.0.0.1", "10.0.0.2", 22, minute: 60), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 120),
     ]
     let sweep = (10..<19).map { Flow.tcp("10.0.0.1", "10.0.0.\($0)", 22, minute: 59) }
-    let narrow = try #require(chains(chain).nodes.last)
-    let wide = try #require(chains(chain + sweep).nodes.last)
+    let narrow = try #require(chains(chain, surprise: [9, 9]).nodes.last)
+    let wide = try #require(chains(chain + sweep, surprise: [9, 9]).nodes.last)
     let difference = narrow.score - wide.score
     // Each of ten sessions is a tenth as odd, and each a tenth as likely to be the cause.
     #expect(abs(difference - 2 * log(10.0)) < 1e-12)

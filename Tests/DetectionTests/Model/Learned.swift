@@ -45,9 +45,10 @@ enum Learned {
       let start = intrusion * 1440
       // The first hop is a day old when the second comes.
       flows += [
-        .tcp("10.0.1.7", "10.0.1.11", 5985, minute: start - 300),
+        .tcp("10.0.9.1", "10.0.1.11", 5985, minute: start - 300),
         .tcp("10.0.1.11", "10.0.1.3", 3389, minute: start + 90),
         .tcp("10.0.1.3", "10.0.9.2", 22, minute: start + 140),
+        .tcp("10.0.9.2", "10.0.1.30", 5985, minute: start + 200),
       ]
       flows += (1...20).map {
         .tcp("10.0.1.7", "10.0.2.\(100 + $0)", 445, minute: start + 540, state: .rejected)
