@@ -99,12 +99,13 @@ public struct GaussianMixture: Sendable, Detector {
     _ points: Rows, _ count: Int, _ covariance: Covariance, using generator: SeededGenerator,
     threads: Int
   ) async -> MixtureFit {
+    let lanes = LaneBlocks(points)
     let trial = starts > 1 ? min(10, rounds) : rounds
     func fit(_ start: Int) async -> MixtureFit {
       let clusters = await KMeans(clusters: count, restarts: 1, rounds: Self.seedingRounds).fit(
         points, using: generator.child(start), threads: threads)
-      var fit = await MixtureFit(points, clusters, covariance, floor: floor, threads: threads)
-      await fit.improve(points, rounds: trial, tolerance: tolerance, threads: threads)
+      var fit = await MixtureFit(lanes, clusters, covariance, floor: floor, threads: threads)
+      await fit.improve(lanes, rounds: trial, tolerance: tolerance, threads: threads)
       return fit
     }
     var best = await fit(0)
@@ -112,7 +113,7 @@ public struct GaussianMixture: Sendable, Detector {
       let other = await fit(start)
       if other.logLikelihood > best.logLikelihood { best = other }
     }
-    await best.improve(points, rounds: rounds - trial, tolerance: tolerance, threads: threads)
+    await best.improve(lanes, rounds: rounds - trial, tolerance: tolerance, threads: threads)
     return best
   }
 }

@@ -15,32 +15,32 @@ struct MixtureFit: Sendable {
 
   /// Round distributions about the centres of clusters, all of the size of the mean cluster.
   init(
-    _ points: Rows, _ clusters: KMeans.Result, _ covariance: GaussianMixture.Covariance,
+    _ lanes: LaneBlocks, _ clusters: KMeans.Result, _ covariance: GaussianMixture.Covariance,
     floor: Double, threads: Int
   ) async {
-    let width = points.columns
-    let variance = floor + clusters.inertia / Double(points.count * width)
+    let width = lanes.columns
+    let variance = floor + clusters.inertia / Double(lanes.count * width)
     var round = [Double](repeating: 0, count: Gaussian.size(width, covariance))
     for column in 0..<width { round[Gaussian.diagonal(column, covariance)] = variance }
     gaussians = (0..<clusters.centres.count).map { number in
       Gaussian(
-        weight: max(1, Double(clusters.sizes[number])) / Double(points.count),
+        weight: max(1, Double(clusters.sizes[number])) / Double(lanes.count),
         mean: clusters.centres[number].map { Double($0) }, covariance: round, floor: floor)
     }
     self.covariance = covariance
     self.floor = floor
-    sums = await MixtureSums.of(points, gaussians, threads: threads)
+    sums = await MixtureSums.of(lanes, gaussians, threads: threads)
   }
 
   /// Goes on until the mean ln p(row) grows by less than `tolerance`, or rounds run out.
   mutating func improve(
-    _ points: Rows, rounds: Int, tolerance: Double, threads: Int
+    _ lanes: LaneBlocks, rounds: Int, tolerance: Double, threads: Int
   ) async {
     for _ in 0..<max(0, rounds) {
       let before = logLikelihood
       gaussians = maximized
-      sums = await MixtureSums.of(points, gaussians, threads: threads)
-      if logLikelihood - before < tolerance * Double(points.count) { break }
+      sums = await MixtureSums.of(lanes, gaussians, threads: threads)
+      if logLikelihood - before < tolerance * Double(lanes.count) { break }
     }
   }
 

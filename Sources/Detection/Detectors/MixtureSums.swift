@@ -18,9 +18,8 @@ struct MixtureSums: Sendable {
   /// covariance.
   private(set) var products: [Double]
 
-  private typealias Lanes = SIMD16<Float>
-  private static let groups = 8
-  private static let block = 16 * groups
+  private typealias Lanes = LaneBlocks.Lanes
+  private static let groups = LaneBlocks.groups
 
   private init(_ gaussians: [Gaussian]) {
     counts = [Double](repeating: 0, count: gaussians.count)
@@ -29,10 +28,10 @@ struct MixtureSums: Sendable {
   }
 
   /// - Complexity: O(rows · Gaussians · columns²), without the square if columns are independent.
-  static func of(_ rows: Rows, _ gaussians: [Gaussian], threads: Int) async -> MixtureSums {
-    let size = 64 * block
-    let pieces = await Parallel.map(rows.pieces(of: size), threads: threads) { piece in
-      MixtureSums(rows, rows.piece(piece, of: size), gaussians)
+  static func of(_ rows: LaneBlocks, _ gaussians: [Gaussian], threads: Int) async -> MixtureSums {
+    let size = 64
+    let pieces = await Parallel.map((rows.blocks + size - 1) / size, threads: threads) { piece in
+      MixtureSums(rows, piece * size..<min(rows.blocks, (piece + 1) * size), gaussians)
     }
     var all = MixtureSums(gaussians)
     for piece in pieces {
@@ -44,40 +43,31 @@ struct MixtureSums: Sendable {
     return all
   }
 
-  private init(_ rows: Rows, _ range: Range<Int>, _ gaussians: [Gaussian]) {
+  private init(_ rows: LaneBlocks, _ blocks: Range<Int>, _ gaussians: [Gaussian]) {
     self.init(gaussians)
-    let (values, columns) = (rows.values, rows.columns)
+    let columns = rows.columns
     let zero = Lanes(repeating: 0)
     let means = gaussians.map { $0.mean.map { Float($0) } }
     let whitenings = gaussians.map { $0.whitening.map { Float($0) } }
-    var block = [Lanes](repeating: zero, count: columns * Self.groups)
-    var off = block
-    var weighted = block
+    var off = [Lanes](repeating: zero, count: columns * Self.groups)
+    var weighted = off
     var logs = [Lanes](repeating: zero, count: gaussians.count * Self.groups)
     var counts = [Lanes](repeating: zero, count: gaussians.count)
     var offsets = [Lanes](repeating: zero, count: self.offsets.count)
     var products = [Lanes](repeating: zero, count: self.products.count)
-    for first in stride(from: range.lowerBound, to: range.upperBound, by: Self.block) {
-      let used = min(Self.block, range.upperBound - first)
-      for place in 0..<Self.block {
-        // Lanes without a row repeat the last one, with responsibility 0.
-        let own = (first &+ min(place, used - 1)) &* columns
-        for column in 0..<columns {
-          block[column &* Self.groups &+ place / 16][place % 16] = values[own &+ column]
-        }
-      }
+    for block in blocks {
       for number in gaussians.indices {
-        Self.subtract(means[number], from: block, into: &off)
+        Self.subtract(means[number], from: rows.lanes, block, into: &off)
         Self.distances(off, whitenings[number], columns, into: &logs, at: number * Self.groups)
         let peak = Lanes(repeating: Float(gaussians[number].logPeak))
         for group in number * Self.groups..<(number + 1) * Self.groups {
           logs[group] = peak - logs[group] * 0.5
         }
       }
-      logLikelihood += Self.respond(&logs, gaussians.count, used)
+      logLikelihood += Self.respond(&logs, gaussians.count, rows.used(in: block))
       var (offset, product) = (0, 0)
       for number in gaussians.indices {
-        Self.subtract(means[number], from: block, into: &off)
+        Self.subtract(means[number], from: rows.lanes, block, into: &off)
         for group in 0..<Self.groups {
           let share = logs[number &* Self.groups &+ group]
           counts[number] += share
@@ -98,10 +88,15 @@ struct MixtureSums: Sendable {
     self.products = products.map(Self.total)
   }
 
-  private static func subtract(_ mean: [Float], from block: [Lanes], into off: inout [Lanes]) {
+  private static func subtract(
+    _ mean: [Float], from lanes: [Lanes], _ block: Int, into off: inout [Lanes]
+  ) {
+    let first = block &* mean.count &* groups
     for column in mean.indices {
       let centre = Lanes(repeating: mean[column])
-      for place in column &* groups..<(column &+ 1) &* groups { off[place] = block[place] - centre }
+      for place in column &* groups..<(column &+ 1) &* groups {
+        off[place] = lanes[first &+ place] - centre
+      }
     }
   }
 
@@ -125,22 +120,29 @@ struct MixtureSums: Sendable {
     }
   }
 
-  /// Turns logarithms of density into responsibilities; returns the sum of ln p(row).
+  /// Turns logarithms of density into responsibilities, 0 for rows past the first `used`; returns
+  /// the sum of ln p(row) of those.
   private static func respond(_ logs: inout [Lanes], _ count: Int, _ used: Int) -> Double {
     var logLikelihood = 0.0
-    for place in 0..<block {
-      let (group, lane) = (place / 16, place % 16)
-      var top = -Float.infinity
-      for number in 0..<count { top = max(top, logs[number &* groups &+ group][lane]) }
-      var sum: Float = 0
+    for group in 0..<groups {
+      var top = logs[group]
+      for number in 1..<max(1, count) {
+        top = pointwiseMax(top, logs[number &* groups &+ group])
+      }
+      var sum = Lanes(repeating: 0)
       for number in 0..<count {
-        let share = place < used ? exp(logs[number &* groups &+ group][lane] - top) : 0
-        logs[number &* groups &+ group][lane] = share
+        let place = number &* groups &+ group
+        var share = logs[place] - top
+        for lane in 0..<16 { share[lane] = exp(share[lane]) }
+        logs[place] = share
         sum += share
       }
-      guard place < used else { continue }
-      logLikelihood += Double(top) + log(Double(sum))
-      for number in 0..<count { logs[number &* groups &+ group][lane] /= sum }
+      var isRow = Lanes(repeating: 0)
+      for lane in 0..<16 where group &* 16 &+ lane < used {
+        logLikelihood += Double(top[lane]) + log(Double(sum[lane]))
+        isRow[lane] = 1
+      }
+      for number in 0..<count { logs[number &* groups &+ group] *= isRow / sum }
     }
     return logLikelihood
   }
