@@ -7,6 +7,8 @@ import Topology
 struct DetectorInput {
   /// Columns of the feature matrix, ascending.
   let columns: [Int]
+  /// Whether falling short of the host's own past counts as being equal to it.
+  private var ignoresShrinking = false
 
   /// What a host does for the first time or more than ever before: with history, the rest only
   /// tells hosts apart that always differed.
@@ -24,10 +26,23 @@ struct DetectorInput {
     columns = Feature.all.indices.filter { isSeen(Feature.all[$0]) }
   }
 
+  /// The same for a detector.
+  ///
+  /// A host's largest past window grows with every window, so that growth falls below what was
+  /// learned. A forest does not see values beyond those learned from; distances and densities would
+  /// flag a third of all hosts for it.
+  func seen(by detector: ProfileDetector) -> DetectorInput {
+    var own = self
+    own.ignoresShrinking = detector != .forest
+    return own
+  }
+
   /// The chosen values of a feature row; what spans magnitudes as log(1 + x).
   func row(_ features: [Double]) -> [Float] {
     columns.map { column in
-      Float(Feature.all[column].isHeavyTailed ? log1p(features[column]) : features[column])
+      let (feature, value) = (Feature.all[column], features[column])
+      if feature.group == .change, ignoresShrinking { return Float(max(0, value)) }
+      return Float(feature.isHeavyTailed ? log1p(value) : value)
     }
   }
 }

@@ -21,6 +21,7 @@ struct ProfileScorer {
     reference: [HostWindow], input: DetectorInput, detector: ProfileDetector, seed: UInt64,
     threads: Int
   ) async {
+    let input = input.seen(by: detector)
     let generator = SeededGenerator(seed: seed)
     let rows = reference.map { input.row($0.features) }
     let byHost = reference.map { Self.half(of: $0.host) }
@@ -56,6 +57,7 @@ struct ProfileScorer {
     peers: [HostWindow], input: DetectorInput, detector: ProfileDetector, seed: UInt64,
     threads: Int
   ) async {
+    let input = input.seen(by: detector)
     let rows = peers.map { input.row($0.features) }
     let model = await detector.fit(
       rows, using: SeededGenerator(seed: seed), threads: threads)
