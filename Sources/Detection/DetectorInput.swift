@@ -8,7 +8,7 @@ struct DetectorInput {
   /// Columns of the feature matrix, ascending.
   let columns: [Int]
   /// Whether falling short of the host's own past counts as being equal to it.
-  private var ignoresShrinking = false
+  private let ignoresShrinking: Bool
 
   /// What a host does for the first time or more than ever before: with history, the rest only
   /// tells hosts apart that always differed.
@@ -23,18 +23,25 @@ struct DetectorInput {
   }
 
   private init(_ isSeen: (Feature) -> Bool) {
-    columns = Feature.all.indices.filter { isSeen(Feature.all[$0]) }
+    self.init(
+      columns: Feature.all.indices.filter { isSeen(Feature.all[$0]) }, ignoresShrinking: false)
+  }
+
+  private init(columns: [Int], ignoresShrinking: Bool) {
+    self.columns = columns
+    self.ignoresShrinking = ignoresShrinking
   }
 
   /// The same for a detector.
   ///
-  /// A host's largest past window grows with every window, so that growth falls below what was
-  /// learned. A forest does not see values beyond those learned from; distances and densities would
-  /// flag a third of all hosts for it.
+  /// A forest does not see values beyond those learned from. Distances and densities do, and would
+  /// flag whole offices: at the first weekend in which someone works, and as a host's largest past
+  /// window grows, so that growth falls below what was learned.
   func seen(by detector: ProfileDetector) -> DetectorInput {
-    var own = self
-    own.ignoresShrinking = detector != .forest
-    return own
+    guard detector != .forest else { return self }
+    return DetectorInput(
+      columns: columns.filter { Feature.all[$0].name != "off_hours_share" },
+      ignoresShrinking: true)
   }
 
   /// The chosen values of a feature row; what spans magnitudes as log(1 + x).
