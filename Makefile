@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # make demo   set up, build, and run the main job on the shipped example
 # make test   set up and run every test
-# make bench  detection figures on simulated offices, small and large, graph measures beside their peers
+# make bench  detection figures on simulated offices, small and large, graph measures and detectors beside their peers
 # make lint   the formatter in strict mode; CI runs lint, test and demo
 
 SHELL := /bin/sh
@@ -22,6 +22,7 @@ test: setup peers
 
 bench: setup
 	swift run -c release Benchmarks topology
+	swift run -c release Benchmarks detectors
 	swift run -c release Benchmarks detection
 	swift run -c release Benchmarks offices
 

@@ -7,5 +7,7 @@ import ArgumentParser
 struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "Benchmarks", abstract: "Measures what the README quotes.",
-    subcommands: [DetectionBenchmark.self, OfficeBenchmark.self, TopologyBenchmark.self])
+    subcommands: [
+      DetectionBenchmark.self, DetectorBenchmark.self, OfficeBenchmark.self, TopologyBenchmark.self,
+    ])
 }

@@ -34,7 +34,7 @@ struct TopologyBenchmark: AsyncParsableCommand {
     print(
       "work                                      ours s (least–most)      peer s   ratio   goal")
     func row(_ name: String, _ peer: String?, goal: String, _ work: () -> Void) {
-      report(
+      BenchmarkText.report(
         name, (0..<repeats).map { _ in Self.processSeconds(work) }, peer.flatMap { peers[$0] }, goal
       )
     }
@@ -66,8 +66,8 @@ struct TopologyBenchmark: AsyncParsableCommand {
     }
     let (one, two) = (walls[0][repeats / 2], walls[1][repeats / 2])
     print(
-      "the same by the clock: 1 thread \(Self.text(one)) s, 2 threads \(Self.text(two)) s, ratio "
-        + "\(Self.text(one / two)), goal 1.7")
+      "the same by the clock: 1 thread \(BenchmarkText.number(one)) s, 2 threads \(BenchmarkText.number(two)) s, ratio "
+        + "\(BenchmarkText.number(one / two)), goal 1.7")
     try features()
   }
 
@@ -103,22 +103,7 @@ struct TopologyBenchmark: AsyncParsableCommand {
       }
     }
     print("\(flows) flows, \(table.hosts.count) hosts, \(table.count) hourly edges, 7 windows:")
-    report("all \(Feature.all.count) features", seconds, nil, "under 3 s")
-  }
-
-  private func report(_ name: String, _ seconds: [Double], _ peer: [Double]?, _ goal: String) {
-    let sorted = seconds.sorted()
-    let median = sorted[sorted.count / 2]
-    let spread = "\(Self.text(sorted[0]))–\(Self.text(sorted[sorted.count - 1]))"
-    let peerMedian = peer.map { $0.sorted()[$0.count / 2] }
-    print(
-      name.padded(42) + "\(Self.text(median)) (\(spread))".padded(25)
-        + (peerMedian.map(Self.text) ?? "–").padded(9)
-        + (peerMedian.map { Self.text($0 / median) } ?? "–").padded(8) + goal)
-  }
-
-  private static func text(_ value: Double) -> String {
-    String(format: value < 10 ? "%.3f" : "%.1f", value)
+    BenchmarkText.report("all \(Feature.all.count) features", seconds, nil, "under 3 s")
   }
 
   private static func seconds(_ duration: Duration) -> Double {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+private import Glibc
 import Topology
 
 /// One way of being anomalous; each is measured on its own against past host-windows.
@@ -16,6 +17,17 @@ enum Component: CaseIterable {
   case burst
   /// More bytes to the Internet than ever before: exfiltration.
   case upload
+  /// An hour of one of its pairs, of itself as source or as target bursts out of those before.
+  case midas
+
+  /// The choice it belongs to.
+  var choice: DetectorChoice {
+    switch self {
+    case .chain: .chains
+    case .midas: .midas
+    default: .growth
+    }
+  }
 
   /// The feature that measures it; nil for chains.
   var feature: String? {
@@ -26,10 +38,15 @@ enum Component: CaseIterable {
     case .ports: "new_ports_per_target"
     case .burst: "control_burst"
     case .upload: "bytes_to_internet"
+    case .midas: "midas_f"
     }
   }
 
-  /// Where the feature matrix says how far it outgrew the host's own past; nil for chains.
+  /// Whether it means something without windows before.
+  var needsHistory: Bool { self != .midas }
+
+  /// Where the feature matrix says how far it outgrew the host's own past; nil for chains, and for
+  /// bursts, which are measured within their window.
   var growthColumn: Int? { feature.flatMap { Feature.index(of: "\($0)_growth") } }
 
   /// The least scale of the tail: two nats of surprise, or half a doubling.
@@ -38,7 +55,12 @@ enum Component: CaseIterable {
   /// The raw score of a host; nil if the host has no past to measure it by.
   func score(_ host: HostWindow) -> Double? {
     if self == .chain { return host.chain }
+    if self == .midas { return log1p(Self.bursts.map { host.features[$0] }.max() ?? 0) }
     guard host.hostClass != .new, let growthColumn else { return nil }
     return host.features[growthColumn]
   }
+
+  /// MIDAS-R and MIDAS-F, both chi-squared statistics.
+  private static let bursts = ["midas_edge", "midas_source", "midas_target", "midas_f"]
+    .compactMap(Feature.index)
 }

@@ -7,6 +7,8 @@ import Topology
 struct DetectorInput {
   /// Columns of the feature matrix, ascending.
   let columns: [Int]
+  /// Whether falling short of the host's own past counts as being equal to it.
+  private let ignoresShrinking: Bool
 
   /// What a host does for the first time or more than ever before: with history, the rest only
   /// tells hosts apart that always differed.
@@ -21,13 +23,33 @@ struct DetectorInput {
   }
 
   private init(_ isSeen: (Feature) -> Bool) {
-    columns = Feature.all.indices.filter { isSeen(Feature.all[$0]) }
+    self.init(
+      columns: Feature.all.indices.filter { isSeen(Feature.all[$0]) }, ignoresShrinking: false)
+  }
+
+  private init(columns: [Int], ignoresShrinking: Bool) {
+    self.columns = columns
+    self.ignoresShrinking = ignoresShrinking
+  }
+
+  /// The same for a detector.
+  ///
+  /// A forest does not see values beyond those learned from. Distances and densities do, and would
+  /// flag whole offices: at the first weekend in which someone works, and as a host's largest past
+  /// window grows, so that growth falls below what was learned.
+  func seen(by detector: ProfileDetector) -> DetectorInput {
+    guard detector != .forest else { return self }
+    return DetectorInput(
+      columns: columns.filter { Feature.all[$0].name != "off_hours_share" },
+      ignoresShrinking: true)
   }
 
   /// The chosen values of a feature row; what spans magnitudes as log(1 + x).
   func row(_ features: [Double]) -> [Float] {
     columns.map { column in
-      Float(Feature.all[column].isHeavyTailed ? log1p(features[column]) : features[column])
+      let (feature, value) = (Feature.all[column], features[column])
+      if feature.group == .change, ignoresShrinking { return Float(max(0, value)) }
+      return Float(feature.isHeavyTailed ? log1p(value) : value)
     }
   }
 }

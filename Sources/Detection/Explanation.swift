@@ -59,6 +59,8 @@ extension ProfileDetector {
     switch self {
     case .forest: "the Isolation Forest"
     case .kmeans: "the k-means clusters"
+    case .gmm: "the Gaussian mixture"
+    case .vae: "the autoencoder"
     }
   }
 }
@@ -69,12 +71,15 @@ extension ScoredHost.Kind {
     switch self {
     case .profile(.forest): "an unusual mix of features (Isolation Forest)"
     case .profile(.kmeans): "distance to clusters of everyday hosts (k-means)"
+    case .profile(.gmm): "a mix of features of little density (Gaussian mixture)"
+    case .profile(.vae): "features that few causes do not explain (variational autoencoder)"
     case .component(.chain): "chains of surprising control sessions"
     case .component(.failures): "first contacts without answer, as scans make them"
     case .component(.fanOut): "first targets on one service, as sweeps and worms have them"
     case .component(.ports): "first services of one target, as port scans have them"
     case .component(.burst): "control connections an hour, as guessing passwords makes them"
     case .component(.upload): "bytes sent to the Internet"
+    case .component(.midas): "hours that burst out of the hours before (MIDAS)"
     }
   }
 }

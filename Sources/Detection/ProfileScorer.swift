@@ -9,6 +9,7 @@ import Flows
 struct ProfileScorer {
   private let models: [any AnomalyModel]
   private let input: DetectorInput
+  private let scale: ScoreScale
   let null: NullScores
 
   /// - Parameters:
@@ -21,6 +22,7 @@ struct ProfileScorer {
     reference: [HostWindow], input: DetectorInput, detector: ProfileDetector, seed: UInt64,
     threads: Int
   ) async {
+    let input = input.seen(by: detector)
     let generator = SeededGenerator(seed: seed)
     let rows = reference.map { input.row($0.features) }
     let byHost = reference.map { Self.half(of: $0.host) }
@@ -38,7 +40,9 @@ struct ProfileScorer {
     }
     self.models = models
     self.input = input
-    null = NullScores(scores)
+    let scale = ScoreScale(scores, detector)
+    self.scale = scale
+    null = NullScores(scores.map { scale($0) })
   }
 
   /// Scores hosts against one another.
@@ -56,12 +60,16 @@ struct ProfileScorer {
     peers: [HostWindow], input: DetectorInput, detector: ProfileDetector, seed: UInt64,
     threads: Int
   ) async {
+    let input = input.seen(by: detector)
     let rows = peers.map { input.row($0.features) }
     let model = await detector.fit(
       rows, using: SeededGenerator(seed: seed), threads: threads)
     models = [model]
     self.input = input
-    null = NullScores(await model.score(Rows(rows), threads: threads))
+    let scores = await model.score(Rows(rows), threads: threads)
+    let scale = ScoreScale(scores, detector)
+    self.scale = scale
+    null = NullScores(scores.map { scale($0) })
   }
 
   /// 0 or 1 by address, so that all windows of a host stay on one side.
@@ -70,10 +78,10 @@ struct ProfileScorer {
     return Int(generator.next() & 1)
   }
 
-  /// How anomalous these features are, in the unit of the detector.
+  /// How anomalous these features are, on the scale of ``null``.
   func score(_ features: [Double]) -> Double {
     let row = input.row(features)
-    return models.reduce(0) { $0 + $1.score(row) } / Double(models.count)
+    return scale(models.reduce(0) { $0 + $1.score(row) } / Double(models.count))
   }
 
   /// What each column adds to the score, as a part of what all add, −1...1: below 0 where the

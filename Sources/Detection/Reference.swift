@@ -60,15 +60,14 @@ struct Reference {
     scorers: [ProfileDetector: [HostClass: ProfileScorer]], _ options: AnalysisOptions
   ) {
     func null(_ component: Component, where isMember: (HostWindow) -> Bool) -> NullScores? {
-      let scores = hasHistory ? rows.filter(isMember).compactMap(component.score) : []
+      let isMeaningful = hasHistory || !component.needsHistory
+      let scores = isMeaningful ? rows.filter(isMember).compactMap(component.score) : []
       guard scores.count >= options.minimumReference else { return nil }
       return NullScores(scores, leastScale: component.leastScale)
     }
     var nulls: [Component: NullScores] = [:]
     var newcomerNulls: [Component: NullScores] = [:]
-    components = Component.allCases.filter {
-      options.detectors.contains($0 == .chain ? .chains : .growth)
-    }
+    components = Component.allCases.filter { options.detectors.contains($0.choice) }
     for component in components {
       nulls[component] = null(component) { $0.hostClass != .new }
       newcomerNulls[component] = null(component) { $0.hostClass == .new }

@@ -12,17 +12,25 @@ public struct EdgeScope: Sendable {
     case multicast = "multicast or broadcast target"
     /// An unspecified or loopback address, or a host talking to itself.
     case noPair = "no pair of hosts"
+    /// Another target port than the one asked for.
+    case otherPort = "to other ports"
   }
 
   /// Which addresses are ours.
   public let internalScope: InternalScope
   /// Which subnet each address belongs to.
   public let subnets: SubnetMap
+  /// The only target port looked at; nil for all.
+  public let port: UInt16?
 
   /// The scope with these rules.
-  public init(internalScope: InternalScope = .standard, subnets: SubnetMap = SubnetMap()) {
+  public init(
+    internalScope: InternalScope = .standard, subnets: SubnetMap = SubnetMap(),
+    port: UInt16? = nil
+  ) {
     self.internalScope = internalScope
     self.subnets = subnets
+    self.port = port
   }
 
   /// The node that stands for `address`: itself, or the Internet.
@@ -46,6 +54,7 @@ public struct EdgeScope: Sendable {
     if targetInside, flows.packetsIn[row] == 0, flows.bytesIn[row] == 0, isBroadcast(target) {
       return .multicast
     }
+    if let port, flows.services[row].port != port { return .otherPort }
     return nil
   }
 

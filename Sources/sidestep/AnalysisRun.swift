@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ArgumentParser
 import Detection
 import Flows
 import Foundation
@@ -36,13 +37,18 @@ struct AnalysisRun {
     options.suspects = try judging.suspect.map(input.suspect)
     options.explained = explained
     if let chosen = judging.detectors { options.detectors = Set(chosen.detectors) }
+    guard judging.port == nil || baseline.model == nil else {
+      throw ValidationError(
+        "give --model or --port, not both: a model is made of all ports; name flows of the past "
+          + "with --baseline")
+    }
     model = try baseline.model.map { path in
       let model = try StoredModel(path)
       try model.check(ModelSettings(options, internalScope: input.internalScope))
       return model
     }
     source = try await EdgeSource(
-      input, baseline, window: judging.window, model: model?.model)
+      input, baseline, window: judging.window, port: judging.port, model: model?.model)
     options.baselineUntil = source.baselineUntil
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
@@ -102,6 +108,7 @@ struct AnalysisRun {
     options.append(("minimum-reference", "\(judging.minimumReference)"))
     options.append(("betweenness-sources", "\(judging.betweennessSources)"))
     if let chosen = judging.detectors { options.append(("detectors", chosen.text)) }
+    if let port = judging.port { options.append(("port", "\(port)")) }
     options += judging.suspect.map { ("suspect", $0) }
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if let format = input.format { options.append(("format", format)) }

@@ -29,13 +29,14 @@ struct EdgeSource {
   ///
   /// - Throws: `IngestError`, `ValidationError`.
   init(
-    _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, model: Model? = nil
+    _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, port: UInt16? = nil,
+    model: Model? = nil
   ) async throws {
     guard !input.inputs.isEmpty else {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
     }
     subnets = try input.subnetMap()
-    let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets)
+    let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets, port: port)
     let read = try await Self.read(input.inputs, input, scope)
     summary = read.summary
     var builder = read.builder

@@ -158,6 +158,12 @@ struct JudgingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Look at flows to this target port alone, such as 445 with --detectors kmeans.",
+      valueName: "number"))
+  var port: UInt16?
+
+  @Option(
+    help: ArgumentHelp(
       "A host known to be taken, and since when: flagged, and followed both ways in time.",
       valueName: "host[@time]"))
   var suspect: [String] = []

@@ -201,4 +201,27 @@ import Topology
     #expect(result.windows.map(\.start) == [noon])
     #expect(result.assessments.count { $0.score != nil } > 20)
   }
+
+  // Without optimization the autoencoder learns for half a minute; its contract has smaller ones.
+  @Test(
+    "each detector can be chosen alone, and judges",
+    arguments: DetectorChoice.allCases.filter { $0 != .vae })
+  func detectors(choice: DetectorChoice) async throws {
+    // Host 7 opens fifty connections in one hour: a burst, and nothing else ever was one.
+    let burst = (0..<50).map {
+      Flow.tcp("10.0.1.7", "10.0.9.1", 445, minute: 9 * 1440 + 900 + $0)
+    }
+    let edges = office(days: 10, seed: 3, extra: burst + intrusion(day: 9))
+    var options = options(9)
+    options.detectors = [choice]
+    options.explained = [IPAddress("10.0.1.7") ?? .internet]
+    let result = try await Analysis.run(edges, options: options)
+    let host = try #require(
+      result.assessments.first { $0.host.description == "10.0.1.7" && $0.score != nil })
+    #expect(host.explanation?.verdicts.isEmpty == false)
+    #expect(try #require(host.score).pValue < 0.05)
+    options.threads = 2
+    let again = try await Analysis.run(edges, options: options)
+    #expect(again.assessments.map(\.score?.pValue) == result.assessments.map(\.score?.pValue))
+  }
 }

@@ -32,7 +32,9 @@ import Testing
       (["--baseline-until", "yesterday"], "yesterday"), (["--seed", "-1"], "--seed"),
       (["--fail-on", "catastrophic"], "catastrophic"), (["--horizon", "0"], "--horizon 0"),
       (["--minimum-history", "0"], "--minimum-history 0"),
-      (["--minimum-reference", "1"], "--minimum-reference 1"),
+      (["--minimum-reference", "1"], "--minimum-reference 1"), (["--port", "65536"], "65536"),
+      (["--port", "445", "--model", "office.model"], "not both"),
+      (["--detectors", "kmeans,oracle"], "kmeans,oracle"),
     ])
   func usage(arguments: [String], word: String) throws {
     let (folder, log) = try SmallLog.folder()

@@ -36,6 +36,18 @@ import Testing
     return groups.sorted { $0.key < $1.key }
   }
 
+  @Test("restricted to a port, edges are those of the flows to it, and the rest is counted")
+  func port() {
+    let flows = RandomFlows.make(400, seed: 1)
+    let all = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope())
+    let one = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope(port: 445))
+    let own = flows.filter { $0.service.port == 445 }
+    #expect(one.table().flows.reduce(0, +) == Int64(grouped(own).reduce(0) { $0 + $1.1.count }))
+    #expect(one.table().services.allSatisfy { $0 == .tcp(445) })
+    let other = all.table().flows.reduce(0, +) - one.table().flows.reduce(0, +)
+    #expect(one.omissions[.otherPort].map(Int64.init) == other && other > 0)
+  }
+
   @Test("edges are what grouping the flows gives", arguments: UInt64(0)..<30)
   func grouping(seed: UInt64) {
     let flows = RandomFlows.make(400, seed: seed)

@@ -12,6 +12,12 @@ public enum DetectorChoice: String, CaseIterable, Hashable, Sendable {
   case forest
   /// Distance to clusters of everyday hosts.
   case kmeans
+  /// Density under a sum of normal distributions.
+  case gmm
+  /// How badly a variational autoencoder tells a host's features.
+  case vae
+  /// Hours that burst out of the hours before (MIDAS).
+  case midas
 
   /// What measured best.
   public static let standard: [DetectorChoice] = [.chains, .growth, .forest]
@@ -19,9 +25,11 @@ public enum DetectorChoice: String, CaseIterable, Hashable, Sendable {
   /// The detector of features it stands for, if it is one.
   var profileDetector: ProfileDetector? {
     switch self {
-    case .chains, .growth: nil
+    case .chains, .growth, .midas: nil
     case .forest: .forest
     case .kmeans: .kmeans
+    case .gmm: .gmm
+    case .vae: .vae
     }
   }
 }
@@ -30,6 +38,8 @@ public enum DetectorChoice: String, CaseIterable, Hashable, Sendable {
 enum ProfileDetector: CaseIterable {
   case forest
   case kmeans
+  case gmm
+  case vae
 
   /// Fits it.
   ///
@@ -44,6 +54,8 @@ enum ProfileDetector: CaseIterable {
     switch self {
     case .forest: await IsolationForest().fit(rows, using: generator, threads: threads)
     case .kmeans: await KMeansPipeline().fit(Rows(rows), using: generator, threads: threads)
+    case .gmm: await GaussianMixture().fit(Rows(rows), using: generator, threads: threads)
+    case .vae: await VariationalAutoencoder().fit(Rows(rows), using: generator, threads: threads)
     }
   }
 }
