@@ -35,6 +35,8 @@ struct OfficeBenchmark: AsyncParsableCommand {
 
   /// Scenarios of which one is planted alone.
   private static let alone: [Scenario] = [.hopChain, .slowChain, .pivot]
+  /// The budget of a day.
+  private static let incidents = 5
 
   func validate() throws {
     let names = detectors.map { $0.split(separator: ",").map(String.init) } ?? []
@@ -50,6 +52,7 @@ struct OfficeBenchmark: AsyncParsableCommand {
           + "\(firstSeed + UInt64(seeds) - 1), default options")
       var many = OfficeFigures()
       var quiet = OfficeFigures()
+      var budget = OfficeFigures()
       var lone: [Scenario: OfficeFigures] = [:]
       for seed in firstSeed..<firstSeed + UInt64(seeds) {
         let chosen = detectors.map { names in
@@ -60,11 +63,14 @@ struct OfficeBenchmark: AsyncParsableCommand {
           detectors: Set(chosen ?? DetectorChoice.standard))
         many.add(try await trial.evaluation(of: OfficeTrial.all))
         quiet.add(try await trial.evaluation(of: []))
+        budget.add(
+          try await trial.evaluation(of: OfficeTrial.all, policy: .alertsPerDay(Self.incidents)))
         for scenario in Self.alone {
           lone[scenario, default: OfficeFigures()].add(try await trial.evaluation(of: [scenario]))
         }
       }
       for line in many.lines { print("  \(line)") }
+      print("  \(Self.incidents) incidents a day: \(budget.underBudget)")
       for scenario in Self.alone {
         print("  one \(scenario.rawValue) alone: reported \(lone[scenario]?.found ?? "–")")
       }
@@ -92,8 +98,10 @@ struct OfficeTrial {
   private static let pastDays = 4
   private static let day: Int64 = 86_400_000_000
 
-  /// Judges the office with these intrusions in it.
-  func evaluation(of scenarios: [Scenario]) async throws -> Evaluation {
+  /// Judges the office with these intrusions in it, by default options or another policy.
+  func evaluation(
+    of scenarios: [Scenario], policy: AlertPolicy? = nil
+  ) async throws -> Evaluation {
     var office = OfficeOptions()
     office.seed = seed
     office.hosts = hosts
@@ -112,6 +120,7 @@ struct OfficeTrial {
       baselineUntil: office.start.advanced(byMicroseconds: Int64(Self.pastDays) * Self.day),
       threads: 2)
     options.detectors = detectors
+    if let policy { options.policy = policy }
     let result = try await Analysis.run(edges, options: options)
     return await Evaluation(
       result, truth: GroundTruth(simulation.truth).inside(.standard), edges: edges,

@@ -14,6 +14,7 @@ struct OfficeFigures {
   private var order = Tally()
   private var intrusions = Tally()
   private var quietDays = Tally()
+  private var incidents = Tally()
   private var flagged: [String: Tally] = [:]
   private var inTop: [String: Tally] = [:]
 
@@ -53,6 +54,7 @@ struct OfficeFigures {
     recall.add(figures.recall)
     flaggedRight.add(figures.precision)
     order.add(evaluation.paths.hopsInOrder)
+    incidents.add(figures.incidentPrecision)
     intrusions.add(figures.intrusionsFound)
     for scenario in figures.recallOfScenario {
       flagged[scenario.scenario, default: Tally()].add(scenario.share)
@@ -81,6 +83,11 @@ struct OfficeFigures {
 
   /// False alarms, and days without an intrusion.
   var quietAlarms: String { quietDays.text }
+
+  /// What a budget finds, for a run with one.
+  var underBudget: String {
+    "malicious hosts flagged: \(recall.text); incidents that concern one: \(incidents.text)"
+  }
 
   /// A figure a line.
   var lines: [String] {

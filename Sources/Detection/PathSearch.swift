@@ -32,7 +32,10 @@ struct PathSearch {
   }
 
   /// The roots, by address, of trees at least half as surprising as the best that goes through
-  /// one of their hosts: what else a host of a strong path did that day is its everyday work.
+  /// them.
+  ///
+  /// What else a host of a strong path did that day is its everyday work; but trees that merely
+  /// meet somewhere, as those of two intruders on one server, do not rival one another.
   private func notable(_ trees: [IPAddress: [Int]]) -> [IPAddress] {
     let own = trees.mapValues { tree in tree.map { nodes[$0].score }.max() ?? 0 }
     var strongest: [IPAddress: Double] = [:]
@@ -40,8 +43,7 @@ struct PathSearch {
       for host in hosts(tree) { strongest[host] = max(strongest[host] ?? 0, own[root] ?? 0) }
     }
     return trees.keys.sorted().filter { root in
-      let rival = hosts(trees[root] ?? []).map { strongest[$0] ?? 0 }.max() ?? 0
-      return 2 * (own[root] ?? 0) >= rival
+      2 * (own[root] ?? 0) >= strongest[root] ?? 0
     }
   }
 

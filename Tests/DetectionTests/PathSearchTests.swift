@@ -67,6 +67,19 @@ import Topology
     #expect(paths.first?.hops.allSatisfy { $0.kind == .observed } == true)
   }
 
+  @Test("two intruders who meet on one server make two paths, however strong one of them is")
+  func meeting() {
+    //  .1 ──▶ .2 ──▶ .3 ──▶ .4 ──▶ .9, each very odd, and .6 ──▶ .7 ──▶ .9 later
+    let flows: [Flow] = [
+      .tcp("10.0.0.1", "10.0.0.2", 22, minute: 10), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 70),
+      .tcp("10.0.0.3", "10.0.0.4", 22, minute: 130), .tcp("10.0.0.4", "10.0.0.9", 22, minute: 190),
+      .tcp("10.0.0.6", "10.0.0.7", 22, minute: 300), .tcp("10.0.0.7", "10.0.0.9", 22, minute: 360),
+    ]
+    let paths = search(
+      chains(flows, surprise: [12, 12, 12, 12, 5, 5]), flagged: ["10.0.0.2", "10.0.0.7"])
+    #expect(paths.map(\.hops.count) == [4, 2])
+  }
+
   @Test("equal times and earlier times never chain")
   func strictTime() {
     let paths = search(
