@@ -26,6 +26,13 @@ struct Move: Sendable {
   /// How many such sessions an hour the past leads to expect; nil for first sessions.
   var rate: Double?
 
+  /// Whether so many bytes both ways are enough for anything to be done in a session.
+  ///
+  /// Under 1,000 is a look whether somebody answers. A format without byte counts has zeros.
+  static func carriesWork(bytes: Int64, flows: Int64 = 1) -> Bool {
+    bytes == 0 || bytes >= 1_000 * flows
+  }
+
   /// By time, then hosts.
   static func precedes(_ a: Move, _ b: Move) -> Bool {
     (a.start, a.source, a.target) < (b.start, b.source, b.target)
@@ -133,14 +140,8 @@ struct MoveFinder {
     return found
   }
 
-  /// The bytes both ways of the shortest session in which anything can be done.
-  ///
-  /// Less is a look whether somebody answers. A format without byte counts has zeros.
-  private static let leastBytes: Int64 = 1_000
-
   private func carriesWork(_ edge: Edge) -> Bool {
-    let bytes = edge.bytesOut + edge.bytesIn
-    return bytes == 0 || bytes >= Self.leastBytes * edge.flows
+    Move.carriesWork(bytes: edge.bytesOut + edge.bytesIn, flows: edge.flows)
   }
 
   private func firstMove(_ source: IPAddress, _ target: IPAddress, _ edges: [Edge]) -> Move {

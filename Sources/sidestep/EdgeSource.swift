@@ -21,6 +21,8 @@ struct EdgeSource {
   /// What a reader of the results must know.
   let notes: [String]
   let subnets: SubnetMap
+  /// The input's sessions that give control, one by one; none unless asked for.
+  let relays: RelayTable
 
   /// Reads everything the options name.
   ///
@@ -30,15 +32,16 @@ struct EdgeSource {
   /// - Throws: `IngestError`, `ValidationError`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, port: UInt16? = nil,
-    model: Model? = nil
+    model: Model? = nil, collectingRelays: Bool = false
   ) async throws {
     guard !input.inputs.isEmpty else {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
     }
     subnets = try input.subnetMap()
     let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets, port: port)
-    let read = try await Self.read(input.inputs, input, scope)
+    let read = try await Self.read(input.inputs, input, scope, withRelays: collectingRelays)
     summary = read.summary
+    relays = read.relays
     var builder = read.builder
     var until = baseline.baselineUntil
     var notes: [String] = []
@@ -74,19 +77,28 @@ struct EdgeSource {
   }
 
   private static func read(
-    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope
-  ) async throws -> (builder: EdgeTableBuilder, summary: ReadSummary) {
+    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false
+  ) async throws -> (builder: EdgeTableBuilder, relays: RelayTable, summary: ReadSummary) {
     let files = try InputFile.resolve(arguments)
     let options = ReadOptions(
       format: input.format, strict: input.strict, threads: input.threadCount)
     let progress = Progress()
     var builder = EdgeTableBuilder(scope: scope)
+    var relays = RelayTable()
     let summary = try await FlowSource.read(
       files, options: options, progress: { progress.show($0) },
-      transform: { EdgeTableBuilder($0, scope: scope) }, fold: { builder.merge($0) })
+      transform: { flows in
+        var sessions = RelayTable()
+        if withRelays { sessions.add(flows, scope: scope) }
+        return (EdgeTableBuilder(flows, scope: scope), sessions)
+      },
+      fold: { part in
+        builder.merge(part.0)
+        relays.merge(part.1)
+      })
     progress.end()
     for line in summary.coverageLines { Console.note(line) }
-    return (builder, summary)
+    return (builder, relays, summary)
   }
 
   /// Flows that became no edge, in words; nil if all did.

@@ -20,7 +20,8 @@ struct Sidestep: AsyncParsableCommand {
     subcommands: [
       AnalyzeCommand.self, LearnCommand.self, ExplainCommand.self, ScoreCommand.self,
       FeaturesCommand.self, EdgesCommand.self, ExportCommand.self, GraphCommand.self,
-      MapCommand.self, EvaluateCommand.self, SimulateCommand.self, DoctorCommand.self,
+      MapCommand.self, RelaysCommand.self, EvaluateCommand.self, SimulateCommand.self,
+      DoctorCommand.self,
       RenderMapCommand.self,
     ])
 }

@@ -19,6 +19,9 @@ public struct RelayFlow: Hashable, Sendable {
   /// Bytes to the source, at least 0.
   public var bytesIn: Int64
 
+  /// Bytes both ways.
+  public var bytes: Int64 { bytesOut.saturatingSum(bytesIn) }
+
   /// The flow with these values.
   public init(
     start: Int64, end: Int64, source: Int32, target: Int32, service: Service = .tcp(22),
@@ -83,9 +86,7 @@ public struct RelaySequences: Sendable {
     func isClose(_ a: Int64, _ b: Int64) -> Bool {
       Double(abs(a - b)) <= byteTolerance * Double(max(a, b))
     }
-    return min(
-      first.bytesOut.saturatingSum(first.bytesIn), next.bytesOut.saturatingSum(next.bytesIn)
-    ) >= leastBytes
+    return min(first.bytes, next.bytes) >= leastBytes
       && isClose(first.bytesOut, next.bytesOut) && isClose(first.bytesIn, next.bytesIn)
   }
 
