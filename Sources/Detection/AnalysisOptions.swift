@@ -82,8 +82,9 @@ public struct AnalysisOptions: Sendable {
         throw OptionsError(option: "--fdr", value: "\(rate)", allowed: "above 0 and below 1")
       }
     case .alertsPerDay(let number):
-      guard number >= 1 else {
-        throw OptionsError(option: "--alerts-per-day", value: "\(number)", allowed: "1 or more")
+      guard (1...1_000_000).contains(number) else {
+        throw OptionsError(
+          option: "--alerts-per-day", value: "\(number)", allowed: "1 to 1000000")
       }
     }
     guard (1...256).contains(threads) else {

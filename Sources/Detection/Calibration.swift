@@ -58,12 +58,13 @@ struct Calibration: Sendable {
     }
   }
 
-  /// The largest p-value flagged if so many incidents are; nil if no host is unlike the past.
+  /// The largest p-value flagged if so many incidents are, and those that tie with the last; nil
+  /// if no host is unlike the past.
   private static func line(
-    _ hosts: [(pValue: Double, incident: Int?)], incidents: Int
+    _ hosts: [(pValue: Double, incident: IPAddress?)], incidents: Int
   ) -> Double? {
     var line: Double?
-    var known: Set<Int> = []
+    var known: Set<IPAddress> = []
     var count = 0
     for host in hosts.sorted(by: { $0.pValue < $1.pValue }) where host.pValue < 1 {
       if host.incident.map(known.contains) != true {
@@ -103,8 +104,8 @@ struct Calibration: Sendable {
           + "false findings in a window below \(percent)."
     case .alertsPerDay(let number):
       text +=
-        "The \(number) most anomalous incidents of each day are flagged, hosts of one chain of "
-        + "sessions being one, whether or not they are anomalous enough for a false-discovery "
+        "The \(number) most anomalous incidents of each day are flagged, hosts whose chains of "
+        + "sessions start at one host being one, and what ties with the last, whether or not they are anomalous enough for a false-discovery "
         + "line."
     }
     return text

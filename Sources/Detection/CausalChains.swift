@@ -34,8 +34,8 @@ struct CausalChains {
   struct Place: Sendable {
     /// The score of the chain in nats, less the doubt whether the host is on it; above 0.
     let score: Double
-    /// The node the chain starts with: hosts with the same one are one incident.
-    let entry: Int
+    /// The host the chain starts at: hosts with the same one are one incident.
+    let entry: IPAddress
   }
 
   /// The longest gap between two sessions of a chain, in hours.
@@ -118,7 +118,7 @@ struct CausalChains {
   ///     the first windows, where everything is surprising.
   /// - Returns: For each host that sent a session of a chain that grew, or was reached by one
   ///   and is unusual, its place in the best one.
-  /// - Complexity: O(moves · causes weighed · chain length).
+  /// - Complexity: O(moves · causes weighed · (chain length + sessions into the source)).
   mutating func advance(
     _ moves: [Move], _ unusual: HostSurprise = HostSurprise(), countingHours hours: Int
   ) -> [IPAddress: Place] {
@@ -134,7 +134,7 @@ struct CausalChains {
       nodes.append(node)
       inbound[move.target, default: []].append(nodes.count - 1)
       guard move.surprise >= Self.leastSurprise || reached > 0 else { continue }
-      let entry = nodes.root(of: nodes.count - 1)
+      let entry = nodes[nodes.root(of: nodes.count - 1)].move.source
       func place(_ host: IPAddress, _ score: Double) {
         guard score > places[host]?.score ?? 0 else { return }
         places[host] = Place(score: score, entry: entry)

@@ -29,17 +29,22 @@ enum Component: CaseIterable {
     }
   }
 
-  /// The feature that measures it; nil for chains.
+  /// The feature that measures it; nil for chains and for bursts, which several measure.
   var feature: String? {
     switch self {
-    case .chain: nil
+    case .chain, .midas: nil
     case .failures: "new_failed_edges"
     case .fanOut: "new_single_port_fan_out"
     case .ports: "new_ports_per_target"
     case .burst: "control_burst"
     case .upload: "bytes_to_internet"
-    case .midas: "midas_f"
     }
+  }
+
+  /// The column that tells most of a host's score; nil for chains.
+  func tellingColumn(_ features: [Double]) -> Int? {
+    self == .midas
+      ? Self.bursts.max { features[$0] < features[$1] } : feature.flatMap(Feature.index)
   }
 
   /// Whether it means something without windows before.

@@ -57,7 +57,8 @@ struct EdgeNovelty {
 
   /// How strongly a cell's novelty leans on that of its port class, in sightings.
   private static let prior = 10.0
-  /// How strongly a source's habit leans on that of its kind, in windows.
+  /// How strongly a source's habit leans on that of its kind, in windows with such a session: what
+  /// came back so many times is as likely as not.
   private static let habitPrior = 4.0
 
   /// The surprise of a session of a host in nats, 0 and more.

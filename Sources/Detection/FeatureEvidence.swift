@@ -26,7 +26,7 @@ struct FeatureEvidence {
     for part in scored.parts where part.conformal <= Self.tellingPValue {
       switch part.kind {
       case .component(let component):
-        if let column = component.feature.flatMap(Feature.index) { columns.append(column) }
+        if let column = component.tellingColumn(host.features) { columns.append(column) }
       case .profile(let detector):
         columns +=
           reference.scorer(detector, for: host)?.contributions(host.features).map(\.column) ?? []

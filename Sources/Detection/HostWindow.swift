@@ -11,8 +11,8 @@ struct HostWindow: Sendable {
   let features: [Double]
   /// The score of the best causal chain the host has a part in, in nats; 0 for none.
   let chain: Double
-  /// The node that chain starts with; nil without one, and for windows of a model.
-  var chainEntry: Int?
+  /// The host that chain starts at; nil without one, and for windows of a model.
+  var chainEntry: IPAddress?
 
   var hostClass: HostClass { HostClass(role.role) }
 }

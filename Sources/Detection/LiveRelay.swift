@@ -35,7 +35,7 @@ public struct LiveRelays {
   private static let commonShare = 20
 
   /// - Parameters:
-  ///   - table: Sessions that give control, baseline included.
+  ///   - table: The input's sessions that give control.
   ///   - present: The edges of the time that is looked at, by tick.
   ///   - past: What was known before; without any, no leg counts as new.
   ///   - since: Where the baseline ends: relays opened before are left out.

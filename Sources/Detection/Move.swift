@@ -141,7 +141,7 @@ struct MoveFinder {
   }
 
   private func carriesWork(_ edge: Edge) -> Bool {
-    Move.carriesWork(bytes: edge.bytesOut + edge.bytesIn, flows: edge.flows)
+    Move.carriesWork(bytes: edge.bytes, flows: edge.flows)
   }
 
   private func firstMove(_ source: IPAddress, _ target: IPAddress, _ edges: [Edge]) -> Move {

@@ -7,8 +7,9 @@ import Topology
 /// class of port.
 ///
 /// On the Monday after a quiet weekend, or on the day of a migration, there are more of them
-/// everywhere: what would stand out in the past does not stand out then. A few intruders among
-/// thousands of hosts hardly change it.
+/// everywhere: what would stand out in the past does not stand out then. Of a kind that is rare
+/// anyhow, intruders take a little from their own surprise: *n* of them its logarithm, of ten nats
+/// or so.
 struct Pace {
   /// Sources that are alike, on ports that are.
   struct Kind: Hashable {

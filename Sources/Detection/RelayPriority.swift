@@ -14,7 +14,7 @@ public struct RelayPriority: Hashable, Sendable {
     public var crossesZones: Bool
     /// Whether few hosts use its service.
     public var isUncommon: Bool
-    /// The share of past flows on its service that carried fewer bytes, 0...1.
+    /// The share of sessions on its service that carried fewer bytes, 0...1.
     public var byteRank: Double
 
     /// The leg of which this is known.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Flows
 private import Glibc
 
 /// A host's p-values, one for each way of being anomalous, and what they come to.
@@ -23,15 +24,15 @@ struct ScoredHost: Sendable {
   /// The smallest weighted p-value first.
   let parts: [Part]
   private let weights: [Double]
-  /// The node its best chain starts with: hosts with the same one are one incident; nil without
-  /// a chain.
-  let chainEntry: Int?
+  /// The host its best chain starts at: hosts with the same one are one incident; nil without a
+  /// chain.
+  let chainEntry: IPAddress?
 
   /// - Parameters:
   ///   - parts: Every p-value of the host.
-  ///   - chainEntry: The node its best chain starts with, if it has a part in one.
+  ///   - chainEntry: The host its best chain starts at, if it has a part in one.
   /// - Precondition: `parts` is not empty.
-  init(_ parts: [Part], chainEntry: Int? = nil) {
+  init(_ parts: [Part], chainEntry: IPAddress? = nil) {
     precondition(!parts.isEmpty, "a host that is not evaluable has no score")
     let total = parts.reduce(0) { $0 + $1.kind.weight }
     let ordered = parts.enumerated().sorted { a, b in

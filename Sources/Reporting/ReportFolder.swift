@@ -5,7 +5,7 @@ private import Foundation
 public import Topology
 
 /// The folder an analysis leaves behind: `report.html`, `map.svg`, `hosts.csv`,
-/// `crossings.csv`, `findings.json`.
+/// `crossings.csv`, `findings.json`, and the exports asked for.
 public enum ReportFolder {
   /// What was written, and what could not be drawn.
   public struct Outcome: Sendable, Equatable {
@@ -57,7 +57,11 @@ public enum ReportFolder {
     files.append(
       ("report.html", Array(try IncidentPage.html(report, map: shown, mapNote: note).utf8)))
     try makeFolder(folder)
-    if svg == nil { try? FileManager.default.removeItem(atPath: folder + "/map.svg") }
+    // What an earlier run left and this one does not write would be taken for its findings.
+    let stale = Report.ExportFormat.allCases.map(\.fileName) + ["map.svg"]
+    for name in stale where !files.contains(where: { $0.0 == name }) {
+      try? FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
     return Outcome(files: try write(files, to: folder), mapFailure: failure)
   }
 

@@ -12,7 +12,8 @@ extension OfficeOptions {
   ///   - pace: How slowly; see ``Intrusion/pace``.
   public mutating func plant(_ scenarios: [Scenario], hops: Int = 4, pace: Int = 5_400) {
     let calendar = OfficeCalendar(self)
-    let workdays = (0..<days).filter(calendar.isWorkday)
+    // Options are checked when an office is made of them.
+    let workdays = (0..<min(366, max(0, days))).filter(calendar.isWorkday)
     intrusions = scenarios.map { scenario in
       var intrusion = Intrusion(
         scenario, day: workdays.last ?? max(0, days - 1), hops: hops, pace: pace)

@@ -57,6 +57,9 @@ public struct Edge: Hashable, Sendable {
     lastSeen = max(lastSeen, other.lastSeen)
   }
 
+  /// Bytes both ways.
+  public var bytes: Int64 { bytesOut.saturatingSum(bytesIn) }
+
   /// Whether no flow of the edge came about.
   public var isFailure: Bool { failedFlows == flows }
 }

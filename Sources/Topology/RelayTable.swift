@@ -6,8 +6,8 @@ public import Flows
 /// the hour keeps no seconds.
 ///
 /// Internal sessions on services that give control, answered. Tables of parts of the input merge into
-/// the table of the whole, in any order, with the same flows at the end; memory is bounded by
-/// ``limit``.
+/// the table of the whole, in any order, with the same flows at the end; memory is bounded by a
+/// few times ``limit``.
 public struct RelayTable: Sendable {
   /// A flow with its hosts' addresses.
   private struct Row: Comparable {
@@ -28,7 +28,7 @@ public struct RelayTable: Sendable {
     }
   }
 
-  /// How many flows are kept at most: the earliest.
+  /// How many flows are kept at most: the latest.
   public let limit: Int
   /// How many more there were.
   public private(set) var dropped = 0
@@ -76,14 +76,14 @@ public struct RelayTable: Sendable {
     guard rows.count >= 2 * limit else { return }
     rows.sort()
     dropped += rows.count - limit
-    rows.removeLast(rows.count - limit)
+    rows.removeFirst(rows.count - limit)
   }
 
   /// The flows kept, in order of start, their hosts numbered by address.
   ///
   /// - Complexity: O(flows · log flows).
   public func flows() -> (hosts: HostTable, flows: [RelayFlow], dropped: Int) {
-    let sorted = rows.sorted().prefix(limit)
+    let sorted = rows.sorted().suffix(limit)
     let hosts = HostTable(sorted.flatMap { [$0.source, $0.target] })
     let flows = sorted.map { row in
       RelayFlow(

@@ -78,7 +78,7 @@ struct AnalysisRun {
           name: file.path == InputFile.standardInputPath
             ? "standard input" : URL(fileURLWithPath: file.path).lastPathComponent,
           hash: ContentHash.sha256(ofFile: file.path).map { "sha256:\($0)" }
-            ?? "not computed",
+            ?? "",
           flowsRead: file.used)
       },
       flows: Provenance.FlowCounts(

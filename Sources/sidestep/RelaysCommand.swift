@@ -49,7 +49,7 @@ struct RelaysCommand: AsyncParsableCommand {
         subnets: source.subnets)
       if found.dropped > 0 {
         Console.note(
-          "\(found.dropped) sessions beyond the first \(source.relays.limit) were not looked at")
+          "\(found.dropped) sessions before the last \(source.relays.limit) were not looked at")
       }
       var table = Table.relays(found.relays)
       table.textLimit = 100

@@ -110,9 +110,10 @@ import Testing
   func incidents() {
     let day = TimeRange(
       Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
-    func host(_ p: Double, entry: Int?) -> ScoredHost {
+    func host(_ p: Double, entry: UInt64?) -> ScoredHost {
       ScoredHost(
-        [.init(kind: .profile(.forest), conformal: p, extrapolated: p)], chainEntry: entry)
+        [.init(kind: .profile(.forest), conformal: p, extrapolated: p)],
+        chainEntry: entry.map { IPAddress(high: 0, low: $0) })
     }
     let scores = [
       host(0.001, entry: 4), host(0.002, entry: 7), host(0.003, entry: 4), host(0.004, entry: 7),

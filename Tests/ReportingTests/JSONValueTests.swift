@@ -18,6 +18,12 @@ import Testing
         == #"{"z":1,"a":["x",true,0.5,[]],"o":{"k\"\u000a":"\u0000\\"# + "\u{301}\"},\"e\":{}}")
   }
 
+  @Test("a number that happens to be whole stays a fraction for whoever infers types")
+  func fractions() {
+    let value: JSONValue = ["a": .number(1), "b": 1, "c": .number(.infinity)]
+    #expect(String(decoding: value.line, as: UTF8.self) == #"{"a":1.0,"b":1,"c":null}"#)
+  }
+
   @Test("the page says the same as the line")
   func page() throws {
     let line = try JSONSerialization.jsonObject(with: Data(value.line)) as? NSDictionary

@@ -33,6 +33,23 @@ import Testing
     }
   }
 
+  @Test("exports of an earlier run do not stay beside a new report, other files do")
+  func stale() throws {
+    let scratch = try Scratch()
+    let folder = scratch.url.path + "/report"
+    _ = try ReportFolder.write(
+      Cases.fourHops, provenance: Cases.provenance, subnets: Cases.subnets, worker: nil,
+      exports: [.stix, .cef], to: folder)
+    try Data([7]).write(to: URL(fileURLWithPath: folder + "/notes.txt"))
+    let before = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
+    #expect(before.isSuperset(of: [Report.ExportFormat.stix.fileName, "notes.txt"]))
+    _ = try write(folder)
+    let after = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
+    #expect(
+      before.subtracting(after)
+        == [Report.ExportFormat.stix.fileName, Report.ExportFormat.cef.fileName])
+  }
+
   @Test("files can be read by others, as the umask has it")
   func mode() throws {
     let scratch = try Scratch()

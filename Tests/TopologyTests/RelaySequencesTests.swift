@@ -91,6 +91,16 @@ import Testing
     #expect(RelaySequences()(flows) == [[0, 1, 3]])
   }
 
+  @Test("of thousands of flows open into a host the latest are looked at")
+  func busyHost() {
+    // 9,000 sessions into 1 stay open; the last one, from 2, is passed on to 3.
+    var flows = (0..<9_000).map {
+      flow(Int32(10 + $0), 1, at: Int64($0), for: 100_000, bytes: 11)
+    }
+    flows += [flow(2, 1, at: 9_500, for: 600), flow(1, 3, at: 9_503, for: 500)]
+    #expect(RelaySequences()(flows) == [[9_000, 9_001]])
+  }
+
   @Test("what comes late relays if it carries the same bytes, and not after the end")
   func bytes() {
     func found(at start: Int64, bytes: Int64) -> [[Int]] {

@@ -22,7 +22,9 @@ import Testing
     }
   }
 
-  @Test("what is kept is what filtering and sorting gives, the earliest", arguments: UInt64(0)..<20)
+  @Test(
+    "what is kept is what filtering and sorting gives, of too many the latest",
+    arguments: UInt64(0)..<20)
   func filtering(seed: UInt64) {
     let flows = RandomFlows.make(300, seed: seed)
     func isInternal(_ address: IPAddress) -> Bool { address.v4.map { $0 >> 24 == 10 } ?? false }
@@ -34,6 +36,7 @@ import Testing
         + "\($0.start.microseconds + $0.durationMicroseconds) \($0.bytesOut) \($0.bytesIn)"
     }
     #expect(expected.count > 20 && rows(table(flows)) == expected)
+    #expect(rows(table(flows, limit: 7)) == expected.suffix(7))
     let few = table(flows, limit: 7).flows()
     #expect(few.flows.count == 7 && few.dropped == expected.count - 7)
   }

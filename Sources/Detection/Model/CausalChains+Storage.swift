@@ -42,11 +42,13 @@ extension CausalChains {
   ) throws(StorageError) {
     var kept = Kept()
     var last = Int64.min
+    var depths: [Int] = []
     for number in 0..<(try reader.count(of: Self.nodeLimit, size: 17)) {
       let start = reader.offset
       kept.isRecent.append(try reader.bool())
       let node = try Node(from: &reader, number, end: end, numbers)
-      guard node.move.start >= last else { throw .invalid("a session", offset: start) }
+      guard node.move.start >= last, Self.fits(node, kept.nodes, &depths, numbers.hosts.count)
+      else { throw .invalid("a session", offset: start) }
       last = node.move.start
       kept.nodes.append(node)
     }
@@ -72,6 +74,18 @@ extension CausalChains {
         "a time", in: Timestamp.storable.lowerBound...end)
     }
     self.init(horizonHours: horizonHours, kept)
+  }
+}
+
+extension CausalChains {
+  /// Whether a node goes on from where its cause arrived, on a chain that visits each host once at
+  /// most; a longer one would take for ever to follow.
+  private static func fits(
+    _ node: Node, _ nodes: [Node], _ depths: inout [Int], _ hosts: Int
+  ) -> Bool {
+    let depth = node.cause.map { depths[$0] + 1 } ?? 1
+    depths.append(depth)
+    return depth < hosts && node.cause.map { nodes[$0].move.target == node.move.source } ?? true
   }
 }
 

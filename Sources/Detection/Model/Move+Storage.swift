@@ -6,7 +6,7 @@ import Topology
 extension Move {
   private static let sessionLimit = StorageLimit("services of a session", 1 << 16)
 
-  /// Writes everything but the sighting, which is learned from in the move's own window.
+  /// Writes everything but the sighting and the rate, which matter in the move's own window.
   func write(to writer: inout ByteWriter, _ numbers: HostNumbers) {
     writer.append(numbers.number(of: source))
     writer.append(numbers.number(of: target))

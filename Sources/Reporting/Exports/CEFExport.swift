@@ -24,16 +24,18 @@ enum CEFExport {
     let source = item.lead?.source ?? finding.host
     var fields = [
       ("externalId", item.uuid), ("start", "\(item.firstSeen.milliseconds)"),
-      ("end", "\(item.lastSeen.milliseconds)"), ("dvchost", finding.host.title),
+      ("end", "\(item.lastSeen.milliseconds)"),
+      ("cs2", finding.host.title), ("cs2Label", "flagged_host"),
     ]
     fields += address(source, v4: "src", v6: ("c6a2", "Source IPv6 Address"), name: "shost")
     if let lead = item.lead {
       fields += address(
         lead.target, v4: "dst", v6: ("c6a3", "Destination IPv6 Address"), name: "dhost")
       if lead.hasPort { fields.append(("dpt", "\(lead.port)")) }
+      // In CEF what flows from source to destination is inbound.
       fields += [
         ("proto", lead.transport.uppercased()), ("app", lead.service), ("cnt", "\(lead.flows)"),
-        ("out", "\(lead.bytesOut)"), ("in", "\(lead.bytesIn)"),
+        ("in", "\(lead.bytesOut)"), ("out", "\(lead.bytesIn)"),
       ]
     }
     fields += [("cfp1", "\(finding.score)"), ("cfp1Label", "score")]

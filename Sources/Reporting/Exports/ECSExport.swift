@@ -66,7 +66,7 @@ enum ECSExport {
 
   private static func network(_ edge: Report.Edge) -> JSONValue {
     [
-      "transport": .text(edge.transport), "iana_number": "\(edge.transportNumber)",
+      "transport": .text(edge.ianaName), "iana_number": "\(edge.transportNumber)",
       "type": .text(edge.source.isV6 || edge.target.isV6 ? "ipv6" : "ipv4"),
       "direction": .text(edge.direction), "bytes": .integer(edge.bytesOut &+ edge.bytesIn),
     ]

@@ -113,6 +113,9 @@ extension Report.Edge {
   /// The IANA number of the transport protocol.
   var transportNumber: Int { Int((TransportProtocol(transport) ?? .tcp).rawValue) }
 
+  /// The IANA keyword of the transport protocol, in lower case.
+  var ianaName: String { transport == "icmp6" ? "ipv6-icmp" : transport }
+
   /// Whether ports mean something here.
   var hasPort: Bool { TransportProtocol(transport)?.hasPorts == true }
 

@@ -64,7 +64,9 @@ enum JSONValue: Equatable, Sendable {
     case .nothing: result += Array("null".utf8)
     case .text(let text): Table.append(string: text, to: &result)
     case .integer(let value): Table.append(Table.Cell.integer(value), to: &result)
-    case .number(let value): Table.append(Table.Cell.number(value), to: &result)
+    // A whole number would teach an index without a schema that the field holds no fractions.
+    case .number(let value):
+      result += Array((value.isFinite ? value.description : "null").utf8)
     case .boolean(let value): Table.append(Table.Cell.boolean(value), to: &result)
     case .list(let values):
       let kept = values.filter { $0 != .nothing }

@@ -98,7 +98,7 @@ enum OCSFExport {
     return [
       "direction_id": .integer(direction),
       "direction": .text(["Unknown", "Inbound", "Outbound", "Lateral"][direction]),
-      "protocol_name": .text(edge.transport), "protocol_num": .integer(edge.transportNumber),
+      "protocol_name": .text(edge.ianaName), "protocol_num": .integer(edge.transportNumber),
     ]
   }
 

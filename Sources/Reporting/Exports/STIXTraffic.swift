@@ -14,12 +14,11 @@ struct STIXTraffic {
   /// The traffic of `edge`.
   init(_ edge: Report.Edge) {
     let version = edge.source.isV6 || edge.target.isV6 ? "ipv6" : "ipv4"
-    let transport = edge.transport == "icmp6" ? "ipv6-icmp" : edge.transport
     self.edge = edge
     members = [
       ("dst_port", edge.hasPort ? .integer(edge.port) : .nothing),
       ("dst_ref", .optional(STIXObjects.addressID(edge.target))), ("end", .text(edge.lastSeen)),
-      ("protocols", [.text(version), .text(transport)]),
+      ("protocols", [.text(version), .text(edge.ianaName)]),
       ("src_ref", .optional(STIXObjects.addressID(edge.source))), ("start", .text(edge.firstSeen)),
     ]
     id = STIXObjects.observableID("network-traffic", members)

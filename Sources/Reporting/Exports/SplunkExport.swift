@@ -10,7 +10,8 @@ enum SplunkExport {
     JSONValue.lines(
       ExportedFinding.all(report).map { item in
         [
-          "time": .number(item.firstSeen.seconds), "host": .text(item.finding.host.title),
+          "time": .number(item.firstSeen.seconds),
+          "host": .text(item.finding.host.name ?? item.finding.host.address),
           "source": "sidestep", "sourcetype": "sidestep:finding", "event": event(item, report),
         ]
       })
@@ -23,7 +24,6 @@ enum SplunkExport {
       "signature_id": "sidestep-host", "ids_type": "network", "type": "alert",
       "vendor_product": "Sidestep", "severity": .text(item.finding.severity),
       "risk_score": .integer(item.risk), "description": .text("\(item.title). \(item.why)"),
-      "dvc": .text(item.finding.host.address),
       "src": .text((lead?.source ?? item.finding.host).address),
       "src_host": .optional((lead?.source ?? item.finding.host).name),
       "dest": .optional(lead?.target.address), "dest_host": .optional(lead?.target.name),

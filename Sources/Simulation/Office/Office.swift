@@ -27,8 +27,8 @@ public struct Office: Sendable {
   let lastingWorkstations: [Int]
   /// Hosts that users and other servers depend on, by address.
   let servers: [Int]
-  /// Hosts of each role, by address.
   private let start: Timestamp
+  /// Hosts of each role, by address.
   private let byRole: [HostRole: [Int]]
   /// Hosts of each subnet, by address.
   private let bySubnet: [[Int]]

@@ -107,7 +107,8 @@ public struct RelaySequences: Sendable {
   /// - Returns: Numbers of flows, each sequence in order of time; sequences in the order of their
   ///   last flows, of one last flow the longest first, then the most prompt. All there are, as long
   ///   as no flow has more than ``limit`` sequences and ``causes`` live causes.
-  /// - Complexity: O(flows · `causes` · `limit` · length).
+  ///   Of more than some thousand flows into a host the latest are looked at.
+  /// - Complexity: O(flows · (flows searched + `causes` · `limit` · length)).
   public func callAsFunction(_ flows: [RelayFlow]) -> [[Int]] {
     var sequences: [Sequence] = []
     /// The sequences that end in each flow.
@@ -115,10 +116,8 @@ public struct RelaySequences: Sendable {
     var live: [Int32: [Int]] = [:]
     var precursors: [[Int]] = []
     for (number, flow) in flows.enumerated() {
-      let inward = (live[flow.source] ?? []).filter { flows[$0].end >= flow.start }
-      live[flow.source] = inward.isEmpty ? nil : inward
-      let before = inward.filter { isRelay(flows[$0], flow) }.suffix(causes)
-      precursors.append(Array(before))
+      let before = latestCauses(of: flow, among: live[flow.source] ?? [], flows)
+      precursors.append(before)
       var found: [Sequence] = []
       for cause in before.reversed() {
         for place in endings[cause] where !visits(flow.target, place, sequences, flows) {
@@ -136,7 +135,7 @@ public struct RelaySequences: Sendable {
       let alone = Sequence(previous: -1, flow: number, first: number, length: 1)
       endings.append(sequences.count..<sequences.count + kept.count + 1)
       sequences += kept + [alone]
-      live[flow.target, default: []].append(number)
+      Self.add(number, to: &live[flow.target, default: []], flows)
     }
     return sequences.indices.filter { place in
       sequences[place].length > 1 && !sequences[place].isExtended
@@ -144,6 +143,30 @@ public struct RelaySequences: Sendable {
           !visits(flows[$0].source, place, sequences, flows)
         }
     }.map { Self.flows(of: $0, sequences) }
+  }
+
+  /// How many flows into a host are looked at to find causes: the latest.
+  private static let flowsSearched = 4_096
+
+  /// Flows that `flow` may relay, in order of time.
+  private func latestCauses(
+    of flow: RelayFlow, among inward: [Int], _ flows: [RelayFlow]
+  ) -> [Int] {
+    var found: [Int] = []
+    for number in inward.suffix(Self.flowsSearched).reversed() where isRelay(flows[number], flow) {
+      found.append(number)
+      if found.count == causes { break }
+    }
+    return found.reversed()
+  }
+
+  /// Adds a flow into a host; of too many, those that are over are let go and the latest kept.
+  private static func add(_ number: Int, to inward: inout [Int], _ flows: [RelayFlow]) {
+    if inward.count >= 2 * flowsSearched {
+      let start = flows[number].start
+      inward = Array(inward.filter { flows[$0].end >= start }.suffix(flowsSearched))
+    }
+    inward.append(number)
   }
 
   private func visits(

@@ -187,7 +187,7 @@ def check_cef():
         check(why == told or why.startswith(told[:-1]), "cef", "msg", told[:80])
         host = finding["host"]
         named = f"{host['name']} ({host['address']})" if "name" in host else host["address"]
-        check(plain(event["dvchost"]) == named, "cef", "dvchost", event["dvchost"])
+        check(plain(event["flagged_host"]) == named, "cef", "flagged_host", event["flagged_host"])
 
 
 def check_leef():
