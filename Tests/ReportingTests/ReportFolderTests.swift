@@ -38,8 +38,8 @@ import Testing
     let scratch = try Scratch()
     let folder = scratch.url.path + "/report"
     _ = try ReportFolder.write(
-      Cases.fourHops, provenance: Cases.provenance, subnets: Cases.subnets, worker: nil,
-      exports: [.stix, .cef], to: folder)
+      Cases.fourHops, provenance: Cases.provenance, subnets: Cases.subnets,
+      exports: [.stix, .cef], worker: nil, to: folder)
     try Data([7]).write(to: URL(fileURLWithPath: folder + "/notes.txt"))
     let before = Set(try FileManager.default.contentsOfDirectory(atPath: folder))
     #expect(before.isSuperset(of: [Report.ExportFormat.stix.fileName, "notes.txt"]))
