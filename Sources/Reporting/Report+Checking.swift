@@ -14,6 +14,7 @@ extension Report {
     for (place, path) in paths.enumerated() {
       try path.entry.check("paths[\(place)].entry")
       try Self.share(path.certainty, "paths[\(place)].certainty")
+      guard !path.hops.isEmpty else { throw .notAReport("paths[\(place)].hops is empty") }
       for (number, hop) in path.hops.enumerated() {
         try hop.check("paths[\(place)].hops[\(number)]")
       }

@@ -189,6 +189,7 @@ import Testing
     for format in [Report.ExportFormat.ecs, .stix, .attackFlow] {
       #expect(try report.bytes(as: format).count > 100_000)
     }
+    #expect(try report.bytes(as: .markdown).count > 10_000)
     #expect(ContinuousClock.now - start < .seconds(20))
   }
 }

@@ -62,7 +62,7 @@ enum AttackFlowExport {
 
   private static func flow(_ report: Report) -> JSONValue {
     let starts = report.paths.flatMap { path in
-      zip(path.hops, causes(path)).filter { $0.1 == nil }.map { actionID($0.0, path) }
+      zip(path.hops, path.causes).filter { $0.1 == nil }.map { actionID($0.0, path) }
     }
     let start = starts.isEmpty ? [conditionID] : starts
     return extended(
@@ -94,20 +94,9 @@ enum AttackFlowExport {
     STIXObjects.id("attack-action", [path.id, "\(hop.number)"])
   }
 
-  /// For each hop the place of its cause in the path: the last hop before that arrived where it
-  /// starts; nil if it starts the path.
-  private static func causes(_ path: Report.Path) -> [Int?] {
-    var arrivals: [String: Int] = [:]
-    return path.hops.enumerated().map { place, hop in
-      let cause = arrivals[hop.edge.source.address]
-      if hop.kind != "failed" { arrivals[hop.edge.target.address] = place }
-      return cause
-    }
-  }
-
   private static func actions(_ path: Report.Path, _ report: Report) -> [JSONValue] {
     var effects: [Int: [String]] = [:]
-    for (hop, cause) in zip(path.hops, causes(path)) {
+    for (hop, cause) in zip(path.hops, path.causes) {
       guard let cause else { continue }
       effects[cause, default: []].append(actionID(hop, path))
     }

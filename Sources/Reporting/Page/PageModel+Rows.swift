@@ -162,19 +162,3 @@ extension Report.Host {
   /// The subnet's name, or else its block.
   var shortPlace: String { subnetName.isEmpty ? subnet : subnetName }
 }
-
-extension Report.Path {
-  /// Hops that came about.
-  var hopsDone: Int { hops.count { $0.kind != "failed" } }
-
-  /// The most hops that came about one after the other, each from where the one before
-  /// arrived; of equals, the one that ends first.
-  var longestBranch: [Report.Hop] {
-    var branches: [[Report.Hop]] = []
-    for hop in hops where hop.kind != "failed" {
-      let cause = branches.last { $0.last?.edge.target == hop.edge.source }
-      branches.append((cause ?? []) + [hop])
-    }
-    return branches.max { $0.count < $1.count } ?? []
-  }
-}
