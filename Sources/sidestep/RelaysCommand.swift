@@ -51,6 +51,9 @@ struct RelaysCommand: AsyncParsableCommand {
         Console.note(
           "\(found.dropped) sessions before the last \(source.relays.limit) were not looked at")
       }
+      if found.relays.isEmpty {
+        Console.note("no session was passed on from host to host while it was open")
+      }
       var table = Table.relays(found.relays)
       table.textLimit = 100
       try Console.output(table.bytes(as: output.outputFormat))
