@@ -17,7 +17,7 @@ enum AttackFlowExport {
     objects += hosts.map(STIXObjects.address).filter { $0 != .nothing }
     let techniques = Set(report.paths.flatMap(\.hops).compactMap(\.technique?.id))
     objects += report.exportedTechniques.filter { techniques.contains($0.id) }.map {
-      STIXObjects.pattern($0, at: report.knownAt)
+      STIXObjects.pattern($0)
     }
     objects.append(flow(report))
     objects += hosts.map { asset($0, report) }

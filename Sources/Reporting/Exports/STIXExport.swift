@@ -21,7 +21,7 @@ enum STIXExport {
       traffic[edge] = new
       if seen.insert(new.id).inserted { objects += [new.object, new.observation] }
     }
-    objects += report.exportedTechniques.map { STIXObjects.pattern($0, at: report.knownAt) }
+    objects += report.exportedTechniques.map { STIXObjects.pattern($0) }
     objects += report.exportedTechniques.map { technique in
       let hops = report.paths.flatMap(\.hops).filter { $0.technique?.id == technique.id }
       return sighting(

@@ -36,9 +36,12 @@ enum STIXObjects {
   /// Who says so.
   static let maker = id("identity", ["sidestep"])
 
-  /// The object of ``maker``; its times never change, as it never does.
+  /// When objects that are the same in every report were made, so that each stays one version.
+  private static let unchanging = Timestamp(microseconds: 1_767_225_600_000_000)
+
+  /// The object of ``maker``.
   static let identity: JSONValue = domainObject(
-    "identity", id: maker, at: Timestamp(microseconds: 1_767_225_600_000_000),
+    "identity", id: maker, at: unchanging,
     [
       "name": "Sidestep", "identity_class": "system",
       "description": "Finds lateral movement in network flows.",
@@ -73,12 +76,12 @@ enum STIXObjects {
   }
 
   /// A technique, as a pointer into ATT&CK.
-  static func pattern(_ technique: Report.Technique, at time: Timestamp) -> JSONValue {
+  static func pattern(_ technique: Report.Technique) -> JSONValue {
     let phases = technique.tactic.map { tactic -> JSONValue in
       [["kill_chain_name": "mitre-attack", "phase_name": .text(tactic.shortName)]]
     }
     return domainObject(
-      "attack-pattern", id: patternID(technique), at: time,
+      "attack-pattern", id: patternID(technique), at: unchanging,
       [
         "name": .text(technique.name), "kill_chain_phases": phases ?? .nothing,
         "external_references": [
