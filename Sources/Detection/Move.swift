@@ -127,7 +127,7 @@ struct MoveFinder {
     for row in 0..<edges.count where edges.services[row].givesControl {
       let edge = edges.edge(row, isNew: nil, subnets: subnets)
       guard !edge.isFailure, edge.source != .internet, edge.target != .internet,
-        carriesWork(edge), isChosen(edge)
+        Move.carriesWork(bytes: edge.bytes, flows: edge.flows), isChosen(edge)
       else { continue }
       let key = (edges.ticks[row], edges.sources[row], edges.targets[row])
       if let last, last == key {
@@ -138,10 +138,6 @@ struct MoveFinder {
       last = key
     }
     return found
-  }
-
-  private func carriesWork(_ edge: Edge) -> Bool {
-    Move.carriesWork(bytes: edge.bytes, flows: edge.flows)
   }
 
   private func firstMove(_ source: IPAddress, _ target: IPAddress, _ edges: [Edge]) -> Move {

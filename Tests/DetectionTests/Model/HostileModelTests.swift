@@ -16,6 +16,46 @@ import Topology
     #expect(throws: ModelError.self) { try Learned.file.model(bytes) }
   }
 
+  @Test("a chain that jumps, or is longer than there are hosts to visit, is refused")
+  func chains() throws {
+    var profiles = HostProfiles()
+    profiles.fold(
+      Learned.edges([
+        .tcp("10.0.0.1", "10.0.0.2", 22, minute: 1), .tcp("10.0.0.2", "10.0.0.3", 22, minute: 2),
+      ]).mergingTicks(), features: nil, subnets: SubnetMap())
+    let numbers = HostNumbers(profiles)
+    func isRead(_ hops: [(from: Int, to: Int)]) throws -> Bool {
+      var kept = CausalChains.Kept()
+      for (number, hop) in hops.enumerated() {
+        let flow = Flow.tcp("10.0.0.\(hop.from)", "10.0.0.\(hop.to)", 22, minute: number)
+        let edge = Edge(
+          source: flow.source, target: flow.target, service: flow.service, flows: 1,
+          firstSeen: flow.start, lastSeen: flow.start)
+        kept.nodes.append(
+          CausalChains.Node(
+            move: Move(
+              source: flow.source, target: flow.target, start: flow.start.microseconds,
+              sessions: [Move.Session(edge: edge, reason: Evidence(.edge, ""))], surprise: 5,
+              sighting: nil), score: 5, cause: number > 0 ? number - 1 : nil, certainty: 1,
+            candidates: 1))
+        kept.isRecent.append(true)
+      }
+      var writer = ByteWriter()
+      CausalChains(horizonHours: 72, kept).write(to: &writer, numbers)
+      var reader = ByteReader(writer.bytes)
+      do throws(StorageError) {
+        _ = try CausalChains(
+          from: &reader, horizonHours: 72, end: Learned.day(1).microseconds, numbers)
+        return true
+      } catch {
+        return false
+      }
+    }
+    #expect(try isRead([(1, 2), (2, 3)]))
+    #expect(try !isRead([(1, 2), (1, 3)]))
+    #expect(try !isRead([(1, 2), (2, 3), (3, 1), (1, 2)]))
+  }
+
   @Test("other files, versions, lengths and checksums are told apart")
   func kinds() throws {
     let good = try bytes()
