@@ -8,7 +8,8 @@ import Testing
 /// What every detector promises, run on each.
 @Suite struct DetectorContractTests {
   private static let all: [any Detector] = [
-    IsolationForest(), KMeansPipeline(), GaussianMixture(),
+    IsolationForest(), IsolationForest(trees: 20, sampleSize: 600), KMeansPipeline(),
+    GaussianMixture(),
     GaussianMixture(components: 2...2, covariances: [.full]),
     VariationalAutoencoder(hidden: 6, latent: 2, steps: 150, batch: 32, rate: 0.02, draws: 8),
   ]
