@@ -11,6 +11,8 @@ struct Reference {
   let isAmongPeers: Bool
   /// How many windows they come from.
   let windows: Int
+  /// How many there ever were.
+  private let seen: Int
   private let nulls: [Component: NullScores]
   /// Of hosts at their first appearance, where there are enough of them.
   private let newcomerNulls: [Component: NullScores]
@@ -34,8 +36,8 @@ struct Reference {
       }
     }
     self.init(
-      past.reference, windows: past.referenceWindows, isAmongPeers: false, hasHistory: true,
-      scorers: scorers, options)
+      past.reference, seen: past.referenceSeen, windows: past.referenceWindows,
+      isAmongPeers: false, hasHistory: true, scorers: scorers, options)
   }
 
   /// The hosts of a window as their own reference.
@@ -51,12 +53,12 @@ struct Reference {
       }
     }
     self.init(
-      view.hosts, windows: 1, isAmongPeers: true, hasHistory: hasHistory, scorers: scorers,
-      options)
+      view.hosts, seen: view.hosts.count, windows: 1, isAmongPeers: true, hasHistory: hasHistory,
+      scorers: scorers, options)
   }
 
   private init(
-    _ rows: [HostWindow], windows: Int, isAmongPeers: Bool, hasHistory: Bool,
+    _ rows: [HostWindow], seen: Int, windows: Int, isAmongPeers: Bool, hasHistory: Bool,
     scorers: [ProfileDetector: [HostClass: ProfileScorer]], _ options: AnalysisOptions
   ) {
     func null(_ component: Component, where isMember: (HostWindow) -> Bool) -> NullScores? {
@@ -75,6 +77,7 @@ struct Reference {
     self.nulls = nulls
     self.newcomerNulls = newcomerNulls
     self.scorers = scorers
+    self.seen = seen
     self.windows = windows
     self.isAmongPeers = isAmongPeers
     count = rows.count
@@ -83,7 +86,7 @@ struct Reference {
 
   /// Whether the past has grown so much, by a tenth, that measuring by this is out of date;
   /// without such a step the work would grow with the square of the number of windows.
-  func isOutgrown(by past: Past) -> Bool { 10 * past.reference.count > 11 * count }
+  func isOutgrown(by past: Past) -> Bool { 10 * (past.referenceSeen - seen) > count }
 
   /// The sizes of all null distributions in use.
   var nullSizes: [Int] {

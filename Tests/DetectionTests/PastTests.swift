@@ -52,4 +52,19 @@ import Topology
     judged.fold(window, except: nil, .init())
     #expect(judged.reference.isEmpty && judged.profiles.windows == 3)
   }
+
+  @Test("the oldest windows are let go, whole ones, as long as enough host-windows remain")
+  func kept() throws {
+    var chains = CausalChains(horizonHours: 72)
+    let hosts = view(day: 0, past: Past(), &chains).hosts
+    var past = Past()
+    for (size, kept) in [
+      (3, [3]), (5, [3, 5]), (2, [5, 2]), (0, [5, 2, 0]), (9, [9]), (1, [9, 1]),
+    ] {
+      past.refer(to: Array(hosts.prefix(size)), keeping: 7)
+      #expect(past.referenceSizes == kept)
+      #expect(past.reference.map(\.host) == kept.flatMap { hosts.prefix($0).map(\.host) })
+    }
+    #expect(past.referenceSeen == 20)
+  }
 }

@@ -4,7 +4,7 @@ import Flows
 
 /// A model as a file: lines for people, then the body.
 ///
-///     sidestep model 2
+///     sidestep model 3
 ///     window: 24h
 ///     windows: 10
 ///     from: 2026-03-02T00:00:00Z

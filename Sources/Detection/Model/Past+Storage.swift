@@ -4,6 +4,7 @@ import Flows
 import Topology
 
 extension Past {
+  private static let windowLimit = StorageLimit("windows of reference", 1 << 20)
   private static let referenceLimit = StorageLimit("host-windows of reference", 1 << 24)
 
   /// Writes everything but the evidence of roles, which nobody asks of past windows.
@@ -13,7 +14,8 @@ extension Past {
     profiles.write(to: &writer)
     let numbers = HostNumbers(profiles)
     novelty.write(to: &writer, numbers)
-    writer.append(referenceWindows)
+    writer.append(count: referenceWindows, of: Self.windowLimit)
+    for size in referenceSizes { writer.append(size) }
     writer.append(count: reference.count, of: Self.referenceLimit)
     for row in reference {
       writer.append(numbers.number(of: row.host))
@@ -27,15 +29,22 @@ extension Past {
     let profiles = try HostProfiles(from: &reader)
     let numbers = HostNumbers(profiles)
     let novelty = try EdgeNovelty(from: &reader, numbers)
-    let referenceWindows = try reader.number(
-      "the number of reference windows", in: 0...profiles.windows)
+    let place = reader.offset
+    let windows = try reader.count(of: Self.windowLimit, size: 1)
+    var sizes: [Int] = []
+    for _ in 0..<windows {
+      sizes.append(try reader.number("a window's size", in: 0...Self.referenceLimit.most))
+    }
     let count = try reader.count(of: Self.referenceLimit, size: 3 + Feature.all.count)
+    guard windows <= profiles.windows, sizes.reduce(0, +) == count else {
+      throw .invalid("the sizes of reference windows", offset: place)
+    }
     var reference: [HostWindow] = []
     reference.reserveCapacity(count)
     for _ in 0..<count { reference.append(try HostWindow(from: &reader, numbers)) }
     self.init(
-      profiles: profiles, novelty: novelty, reference: reference,
-      referenceWindows: referenceWindows)
+      profiles: profiles, novelty: novelty, reference: reference, referenceSizes: sizes,
+      referenceSeen: count)
   }
 }
 
