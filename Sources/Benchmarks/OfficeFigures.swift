@@ -7,6 +7,7 @@ import Flows
 struct OfficeFigures {
   private var precision: [Double] = []
   private var forestPrecision: [Double] = []
+  private var topologyPrecision: [Double] = []
   private var controlPrecision: [Double] = []
   private var topRecall: [Double] = []
   private var recall = Tally()
@@ -49,6 +50,7 @@ struct OfficeFigures {
     for part in evaluation.parts {
       let value = [part.figures.ranking.averagePrecision].compactMap(\.self)
       if part.method == .isolationForest { forestPrecision += value }
+      if part.method == .topologyForest { topologyPrecision += value }
       if part.method == .newControlEdges { controlPrecision += value }
     }
     recall.add(figures.recall)
@@ -94,6 +96,7 @@ struct OfficeFigures {
     [
       "average precision of hosts: \(Self.spread(precision))",
       "  the same of a four-feature Isolation Forest: \(Self.spread(forestPrecision))",
+      "  the same with graph features: \(Self.spread(topologyPrecision))",
       "  the same of counting new control edges: \(Self.spread(controlPrecision))",
       "recall in the first hundredth of hosts: \(Self.spread(topRecall))",
       "malicious hosts flagged: \(recall.text)",

@@ -7,7 +7,9 @@ import Testing
   private static let files: Set = [
     "figures.csv", "hosts.csv", "precision_recall.svg", "roc.svg", "recall_per_scenario.svg",
   ]
-  private static let methods = ["sidestep", "isolation_forest", "new_edges", "new_control_edges"]
+  private static let methods = [
+    "sidestep", "isolation_forest", "isolation_forest_topology", "new_edges", "new_control_edges",
+  ]
 
   /// An evaluation of the example office, once for all tests.
   private struct Made: Sendable {

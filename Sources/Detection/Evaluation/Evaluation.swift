@@ -42,8 +42,8 @@ public struct Evaluation: Sendable {
   /// - Parameters:
   ///   - result: What an analysis found.
   ///   - truth: What really happened, inside the network; see ``GroundTruth/inside(_:)``.
-  ///   - edges: What the analysis was made of, to train ``Method/isolationForest`` on its past;
-  ///     nil leaves that method out.
+  ///   - edges: What the analysis was made of, to train the plain forests on its past; nil leaves them
+  ///     out.
   ///   - options: The options of the analysis.
   /// - Complexity: O(rows · intrusions), and the features of the past.
   public init(
@@ -51,10 +51,19 @@ public struct Evaluation: Sendable {
   ) async {
     let grid = TruthGrid(truth, windows: result.windows)
     var said: [(Method, [Verdict], [AttackPath])] = [(.sidestep, result.verdicts, result.paths)]
-    if let edges, let first = result.windows.first,
-      let forest = await ProfileForest(past: edges, before: first, options: options)
-    {
-      said.append((.isolationForest, forest.verdicts(result), []))
+    if let edges, let first = result.windows.first {
+      for (method, forest) in [
+        (
+          Method.isolationForest,
+          await ProfileForest.ofProfiles(past: edges, before: first, options: options)
+        ),
+        (
+          .topologyForest,
+          await ProfileForest.withTopology(past: edges, before: first, options: options)
+        ),
+      ] {
+        if let forest { said.append((method, forest.verdicts(result), [])) }
+      }
     }
     for (method, feature) in [
       (Method.newEdges, "new_edges"), (.newControlEdges, "new_control_edges"),

@@ -10,6 +10,8 @@ public enum Method: String, CaseIterable, Hashable, Sendable {
   /// An Isolation Forest on four features of the host's own traffic, trained on the windows
   /// before those judged; flags what lies beyond 99 % of them.
   case isolationForest = "isolation_forest"
+  /// The same with the features the analysis' own forest sees: what topology adds.
+  case topologyForest = "isolation_forest_topology"
   /// Never-seen-before (target, service) of a host, counted; flags any.
   case newEdges = "new_edges"
   /// Never-seen-before sessions of remote administration, counted; flags any.

@@ -72,6 +72,7 @@ extension Method {
     switch self {
     case .sidestep: "sidestep"
     case .isolationForest: "Isolation Forest on four profile features"
+    case .topologyForest: "the same with graph features"
     case .newEdges: "count of never-seen-before edges"
     case .newControlEdges: "count of new remote-administration edges"
     }

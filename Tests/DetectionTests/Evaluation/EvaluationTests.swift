@@ -199,23 +199,26 @@ import Topology
     #expect(evaluation.paths.recall.value == nil)
   }
 
-  @Test("the plain forest sees the past's features, flags 1 % of it, and says the same again")
-  func forest() async throws {
+  @Test(
+    "the plain forests see the past's features, flag 1 % of it, and say the same again",
+    arguments: [ProfileForest.ofProfiles, ProfileForest.withTopology])
+  func forest(
+    grown: @Sendable (EdgeTable, TimeRange, AnalysisOptions) async -> ProfileForest?
+  ) async throws {
     let flows = RandomFlows.make(6_000, seed: 3, hosts: 60, days: 6)
     let edges = EdgeTableBuilder(FlowBatch(flows), scope: EdgeScope()).table()
     let options = AnalysisOptions(
       baselineUntil: Timestamp(microseconds: 1_772_409_600_000_000 + 4 * Self.day))
     let result = try await Analysis.run(edges, options: options)
     let first = try #require(result.windows.first)
-    let forest = try #require(await ProfileForest(past: edges, before: first, options: options))
-    let again = try #require(await ProfileForest(past: edges, before: first, options: options))
+    let forest = try #require(await grown(edges, first, options))
+    let again = try #require(await grown(edges, first, options))
     let verdicts = forest.verdicts(result)
     #expect(verdicts == again.verdicts(result) && verdicts.count == result.assessments.count)
     #expect(verdicts.allSatisfy { $0.score > 0 && $0.score < 1 })
     #expect(verdicts.count(where: \.isFlagged) < verdicts.count / 5)
     #expect(verdicts.allSatisfy { $0.isFlagged == ($0.score > forest.limit) })
-    let none = await ProfileForest(
-      past: edges, before: TimeRange(Timestamp(microseconds: 0), first.end), options: options)
+    let none = await grown(edges, TimeRange(Timestamp(microseconds: 0), first.end), options)
     #expect(none == nil)
   }
 }
