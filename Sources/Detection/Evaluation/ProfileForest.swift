@@ -38,6 +38,7 @@ struct ProfileForest {
   ///   - edges: All edges, those of the past included.
   ///   - judged: The first judged window.
   ///   - options: The options of the analysis.
+  /// - Returns: The forest; nil if nothing is known of the past.
   static func ofProfiles(
     past edges: EdgeTable, before judged: TimeRange, options: AnalysisOptions
   ) async -> ProfileForest? {
