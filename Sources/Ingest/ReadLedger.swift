@@ -96,6 +96,8 @@ final class ReadLedger {
     if remarks.contains(.halved) {
       notes.append("only totals of both directions are given: half is counted each way")
     }
+    if remarks.contains(.namedHosts) { notes.append(HostNames.note) }
+    if remarks.contains(.namedPorts) { notes.append(HostNames.portNote) }
     if remarks.contains(.lacksPorts) { notes.append("no ports are given: every port is 0") }
     if let latest = file.latest, latest.microseconds < Self.aYear {
       notes.append("times are in 1970, so they count from the start of the capture, as it seems")

@@ -115,7 +115,10 @@ struct AnalysisRun {
     let blocks = input.internalScope.blocks
     options.append(("internal", blocks.map(\.description).joined(separator: ",")))
     if let model { options.append(("model", "sha256:\(model.hash)")) }
-    for (name, path) in [("subnets", input.subnets), ("assets", input.assets)] {
+    if let map = input.map, map.contains("=") { options.append(("map", map)) }
+    let mapping = input.map.flatMap { $0.contains("=") ? nil : $0 }
+    let files = [("subnets", input.subnets), ("assets", input.assets), ("map", mapping)]
+    for (name, path) in files {
       guard let path else { continue }
       options.append((name, ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path))
     }

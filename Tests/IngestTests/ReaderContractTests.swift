@@ -15,6 +15,13 @@ import Testing
     let head = Array(bytes.prefix(FormatRecognition.headSize))
     guard case .plan(var plan) = FormatRecognition.recognise(head, format: nil) else { return nil }
     if var probe = ClockProbe(plan) { plan.assembler.isAfternoon = !probe.look(at: bytes.span) }
+    var bytes = bytes
+    if let kind = plan.unrolling {
+      var unroller = JSONUnroller(kind)
+      var lines: [UInt8] = []
+      unroller.unroll(bytes, into: &lines)
+      bytes = lines
+    }
     var cutter = PieceCutter(BytesSource(bytes, step: 512), size: size)
     var isFirst = true
     var used = 0

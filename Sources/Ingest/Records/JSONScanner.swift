@@ -64,6 +64,11 @@ enum JSONScanner {
       switch byte {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         guard depth + 1 < deepest else { return .malformed }
+        if let step, step.slot >= 0 {
+          // Nothing but that it is there can be wanted of an object.
+          fields.offer(
+            Int(step.slot), rank: step.rank, cursor.position, cursor.position + 1)
+        }
         cursor.position += 1
         depth += 1
         let opensArray = byte == UInt8(ascii: "[")

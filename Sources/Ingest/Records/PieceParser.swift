@@ -9,6 +9,8 @@ struct FilePlan: Sendable {
     case delimited(DelimitedHeader?)
     /// In a JSON object.
     case jsonLines(NameTree)
+    /// Among the words `nfdump` prints.
+    case nfdumpLines
   }
 
   var assembler: RecordAssembler
@@ -17,6 +19,10 @@ struct FilePlan: Sendable {
   var zeek = ZeekHeader()
   /// The line that names the columns, if it is not a `#` line.
   var headerLine: [UInt8]?
+  /// What lines are made of first, if the file is one JSON document.
+  var unrolling: JSONUnroller.Kind?
+  /// What an analyst should know of how the file is read.
+  var notes: [String] = []
 
   /// Takes in a `#` line.
   mutating func read(hashLine line: [UInt8]) {
@@ -175,6 +181,11 @@ struct PieceParser {
           result.ignore(plan.assembler.rules.kind(ofRule: rule, text.span, moved))
         }
       }
+    case .nfdumpLines:
+      guard let (text, found) = NfdumpLine.values(bytes, range) else {
+        throw .rejected(.truncatedRecord)
+      }
+      take(try plan.assembler.flow(text.span, found, &result.remarks))
     }
   }
 
@@ -197,6 +208,8 @@ struct PieceParser {
       result.ignore(log)
     } else if let header = plan.headerLine, bytes.copy(range) == header {
       result.ignore(.repeatedHeader)
+    } else if plan.assembler.rules.isFooter(bytes, range) {
+      result.ignore(.rule("total or heading"))
     } else if case .rejected(let reason) = refusal {
       result.reject(reason)
     } else {
