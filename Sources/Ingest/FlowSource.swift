@@ -10,6 +10,8 @@ public struct ReadOptions: Sendable {
   /// If it says how it is recognised, files it fits are read by it and others as ever; else every
   /// file is.
   public var mapping: Dialect?
+  /// Where labels are, if they are to be read too.
+  public var labels: LabelColumn?
   /// Whether the first record that cannot be read is an error.
   public var strict: Bool
   /// How many pieces are read at once, at least 1; changes no result.
@@ -33,12 +35,13 @@ public struct ReadOptions: Sendable {
   func recognition() throws(IngestError) -> FormatRecognition {
     let known = (mapping.map { [$0] } ?? []) + Dialect.all
     guard let format else {
-      return FormatRecognition(known: known, format: mapping?.marks.isEmpty == true ? mapping : nil)
+      let only = mapping?.marks.isEmpty == true ? mapping : nil
+      return FormatRecognition(known: known, format: only, labels: labels)
     }
     guard let dialect = Dialect.named(format, among: known) else {
       throw .unknownFormat(format, known: known.map(\.name))
     }
-    return FormatRecognition(known: known, format: dialect)
+    return FormatRecognition(known: known, format: dialect, labels: labels)
   }
 }
 

@@ -23,7 +23,7 @@ struct AnalysisRun {
   ///   `StoredModel.Failure`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions,
-    explained: Set<IPAddress> = []
+    explained: Set<IPAddress> = [], labels: LabelColumn? = nil
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
@@ -48,7 +48,8 @@ struct AnalysisRun {
       return model
     }
     source = try await EdgeSource(
-      input, baseline, window: judging.window, port: judging.port, model: model?.model)
+      input, baseline, window: judging.window, port: judging.port, model: model?.model,
+      labels: labels)
     options.baselineUntil = source.baselineUntil
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }

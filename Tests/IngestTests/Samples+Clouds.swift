@@ -36,7 +36,13 @@ extension Samples {
       text: #"""
         {"records":[{"time":"2026-03-02T09:00:35.3899262Z","systemId":"a","category":"NetworkSecurityGroupFlowEvent","operationName":"NetworkSecurityGroupFlowEvents","properties":{"Version":2,"flows":[{"rule":"DefaultRule_AllowVnetInBound","flows":[{"mac":"000D3AF87856","flowTuples":["1772442000,10.1.0.4,10.2.0.9,50000,445,T,I,A,B,,,,","1772442060,10.1.0.4,10.2.0.9,50000,445,T,I,A,E,10,1720,9,3868",
         "1772442002,10.1.0.4,10.2.0.1,50002,53,U,O,A,B,,,,"]}]},{"rule":"UserRule_deny","flows":[{"mac":"000D3AF87856","flowTuples":["1772442001,10.1.0.4,10.2.0.10,50001,3389,T,I,D,B,,,,","1772442001,10.1.0.4,nobody,50001,3389,T,I,D,B,,,,"]}]}]}},
-        {"time":"2026-03-02T09:01:35.3899262Z","systemId":"a","category":"NetworkSecurityGroupFlowEvent","properties":{"Version":1,"flows":[{"rule":"r","flows":[{"mac":"m","flowTuples":["1772442061,10.1.0.7,10.2.0.9,50000,22,T,I,A"]}]}]}}]}
+        {"time":"2026-03-02T09:01:35.3899262Z","systemId":"a","category":"NetworkSecurityGroupFlowEvent","properties":{"Version":2,"flows":[{"rule":"r","flows":[{"mac":"m","flowTuples":["1772442061,10.1.0.7,10.2.0.9,50000,22,T,I,A,B,,,,"]}]}]}}]}
+        """#),
+    Counted(
+      name: "azure nsg 1", dialect: "azure-nsg-1", used: 3, rejected: 1,
+      text: #"""
+        {"records":[{"time":"2026-03-02T09:00:35.3899262Z","systemId":"a","category":"NetworkSecurityGroupFlowEvent","properties":{"Version":1,"flows":[{"rule":"r","flows":[{"mac":"m","flowTuples":[
+        "1772442000,10.1.0.4,10.2.0.9,50000,445,T,I,A","1772442001,10.1.0.4,10.2.0.10,50001,3389,T,I,D","1772442002,10.1.0.4,10.2.0.1,50002,53,U,O,A","1772442002,10.1.0.4,10.2.0.1,50002"]}]}]}}]}
         """#),
     Counted(
       name: "azure vnet", dialect: "azure-vnet", used: 4, rejected: 1,

@@ -36,7 +36,7 @@ extension Dialect {
     ignore.type = NODATA | SKIPDATA
     """)
 
-  /// Azure network security group flow logs, versions 1 and 2: strings inside one JSON document.
+  /// Azure network security group flow logs, version 2: strings inside one JSON document.
   ///
   /// Source: Azure Network Watcher documentation, *Flow logging for network security groups*.
   static let azureNSG = builtIn(
@@ -62,6 +62,28 @@ extension Dialect {
     state = decision
     rejected = D
     note = a connection is one flow when it begins, one for each later count, and one when it ends
+    """)
+
+  /// Azure network security group flow logs, version 1: as version 2, without counts.
+  static let azureNSG1 = builtIn(
+    """
+    name = azure-nsg-1
+    title = Azure NSG flow log, version 1
+    layout = json
+    strings-of = flowTuples
+    recognise = properties
+    recognise = systemId | rule | category
+    order = time,src,dst,sport,dport,proto,direction,decision
+    separator = comma
+    time = time
+    src = src
+    sport = sport
+    dst = dst
+    dport = dport
+    proto = proto
+    state = decision
+    rejected = D
+    note = bytes and packets are not told: they are 0
     """)
 
   /// Azure virtual network flow logs: strings inside one JSON document.

@@ -149,7 +149,8 @@ public struct Dialect: Sendable {
   /// Every dialect there is; when several fit, the first is taken, so the more particular come first.
   public static let all: [Dialect] = [
     .zeek, .suricata, .cicV3, .cicV4, .cicPython, .argus, .nfdumpCSV, .nfdumpFastCSV, .nfdumpJSON,
-    .nfdump, .amazon, .azureNSG, .azureVNet, .google, .hubble, .nfUQ, .unsw, .icsFlow, .lanlNetflow,
+    .nfdump, .amazon, .azureNSG, .azureNSG1, .azureVNet, .google, .hubble, .nfUQ, .unsw, .icsFlow,
+    .lanlNetflow,
     .lanlFlows, .lanlLogons, .generic,
   ]
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Flows
 
 extension FormatRecognition {
   /// How many lines of a file without column names are tried.
@@ -15,17 +16,16 @@ extension FormatRecognition {
       if let outcome = nfdump(printed, lines) { return outcome }
     }
     let byteFound = DelimitedHeader.separator(of: line)
-    func header(_ dialect: Dialect) -> DelimitedHeader {
-      let separator = dialect.separator ?? byteFound
-      return DelimitedHeader(
-        names: DelimitedHeader.names(in: line, separator: separator), separator: separator,
-        dialect: wanted(dialect))
+    let namesFound = DelimitedHeader.names(in: line, separator: byteFound)
+    func names(_ dialect: Dialect) -> [String] {
+      guard let separator = dialect.separator, separator != byteFound else { return namesFound }
+      return DelimitedHeader.names(in: line, separator: separator)
     }
     let fitting =
       format
       ?? known.first { dialect in
         guard dialect.layouts.contains(.delimited), !dialect.marks.isEmpty else { return false }
-        let names = header(dialect).names
+        let names = names(dialect)
         return dialect.marks.allSatisfy { group in group.contains { names.contains($0) } }
       }
     guard let fitting, fitting.layouts.contains(.delimited) else {
@@ -37,7 +37,8 @@ extension FormatRecognition {
         format.map { "text, which \($0.title) is not" }
           ?? "no line with the column names of a known flow format")
     }
-    let found = header(fitting)
+    let found = DelimitedHeader(
+      names: names(fitting), separator: fitting.separator ?? byteFound, dialect: wanted(fitting))
     if let missing = found.missing {
       if fitting.order != nil, let outcome = headerless(fitting, lines) { return outcome }
       return .unrecognised(
@@ -55,6 +56,7 @@ extension FormatRecognition {
 
   /// What the `#` lines of a Zeek log tell; nil if they are none.
   private func zeek(_ hashLines: ArraySlice<ArraySlice<UInt8>>) -> Outcome? {
+    guard !hashLines.isEmpty else { return nil }
     var zeek = plan(format ?? .zeek, .delimited(nil))
     for line in hashLines { zeek.read(hashLine: Array(line)) }
     guard zeek.zeek.names != nil else { return nil }
@@ -97,7 +99,9 @@ extension FormatRecognition {
     let fitting = tried.filter { header.columns(of: $0) == order.count }
     let result = PieceParser.parse(
       Array(fitting.joined(separator: [UInt8(ascii: "\n")])), plan: plan, isFirst: true)
-    let taken = result.records - result.rejected.values.reduce(0, +)
+    // What is not IP may be anything: only what a rule of the format knows speaks for it.
+    let known = result.ignored.reduce(0) { $1.kind == .notIP ? $0 : $0 + $1.count }
+    let taken = result.flows.count + result.undecided.count + known
     guard taken > 0, taken * 2 >= tried.count else { return nil }
     if dialect.stringsOf == nil {
       plan.notes.append("no line of column names: read in the order \(dialect.title) has them")

@@ -16,16 +16,32 @@ struct FormatRecognition {
   }
 
   /// The dialects a file can be in, the more particular first.
-  var known = Dialect.all
+  let known: [Dialect]
   /// The dialect every file is in; nil to find each one's.
-  var format: Dialect?
-  /// Whether labels are wanted, which takes a look at columns nobody needs otherwise.
-  var withLabels = false
+  let format: Dialect?
+  /// Where labels are, if they are wanted: that takes a look at columns nobody needs otherwise.
+  let labels: LabelColumn?
+  /// The dialects of JSON and the names that tell them.
+  private let trees: [(dialect: Dialect, tree: NameTree)]
+
+  /// A recognition of `known`, or of nothing but `format`.
+  init(known: [Dialect] = Dialect.all, format: Dialect? = nil, labels: LabelColumn? = nil) {
+    self.known = known
+    self.format = format
+    self.labels = labels
+    trees = known.filter { $0.layouts.contains(.jsonLines) && !$0.marks.isEmpty }.map { dialect in
+      let names = dialect.marks.enumerated().flatMap { group, names in names.map { ($0, group, 0) }
+      }
+      return (dialect, NameTree(names))
+    }
+  }
+
+  private static let standard = FormatRecognition()
 
   /// How the file that begins with `head` is to be read; as `format`, if given, else as the dialect
   /// it fits.
   static func recognise(_ head: [UInt8], format: Dialect?) -> Outcome {
-    FormatRecognition(format: format).recognise(head)
+    (format.map { FormatRecognition(format: $0) } ?? standard).recognise(head)
   }
 
   /// How the file that begins with `head` is to be read.
@@ -36,11 +52,7 @@ struct FormatRecognition {
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
       return delimited(Self.lines(head))
     }
-    if let (dialect, kind) = tuples(head) {
-      return unrolled(head, kind) { lines in
-        headerless(dialect, lines) ?? .unrecognised("\(dialect.title) without a usable record")
-      }
-    }
+    if let outcome = tuples(head) { return outcome }
     let lines = Self.lines(head)
     // One that is cut off or damaged among lines is no sign of a document.
     let isObjectALine = lines.prefix(3).contains(where: Self.isObject)
@@ -81,15 +93,20 @@ struct FormatRecognition {
     return .plan(plan)
   }
 
-  /// The dialect whose records are strings inside the document, and under which key.
-  private func tuples(_ head: ArraySlice<UInt8>) -> (Dialect, JSONUnroller.Kind)? {
-    let dialects = format.map { [$0] } ?? known
-    for dialect in dialects {
-      guard let key = dialect.stringsOf, Self.holds("\"\(key)\"", head) else { continue }
-      let isOne = dialect.marks.allSatisfy { $0.contains { Self.holds("\"\($0)\"", head) } }
-      if isOne { return (dialect, .strings(of: key)) }
+  /// What a document tells whose records are strings inside it; nil if it is none such.
+  private func tuples(_ head: ArraySlice<UInt8>) -> Outcome? {
+    let dialects = (format.map { [$0] } ?? known).filter { dialect in
+      guard let key = dialect.stringsOf, Self.holds("\"\(key)\"", head) else { return false }
+      return dialect.marks.allSatisfy { $0.contains { Self.holds("\"\($0)\"", head) } }
     }
-    return nil
+    for dialect in dialects {
+      let kind = JSONUnroller.Kind.strings(of: dialect.stringsOf ?? "")
+      let outcome = unrolled(head, kind) { lines in
+        headerless(dialect, lines) ?? .unrecognised("no usable record of \(dialect.title)")
+      }
+      if case .plan = outcome { return outcome }
+    }
+    return dialects.first.map { .unrecognised("no usable record of \($0.title)") }
   }
 
   /// Whether `text` is anywhere in `head`, any case.
@@ -112,16 +129,11 @@ struct FormatRecognition {
       }
       return .plan(plan(format, .jsonLines(NameTree(wanted(format)))))
     }
-    let dialects = known.filter { $0.layouts.contains(.jsonLines) && !$0.marks.isEmpty }
-    let trees = dialects.map { dialect in
-      NameTree(
-        dialect.marks.enumerated().flatMap { group, names in names.map { ($0, group, 0) } })
-    }
     // The last resort is tried when no line fits any other.
     for isLastResort in [false, true] {
       for line in lines {
         let line = Array(line)
-        for (dialect, tree) in zip(dialects, trees) where dialect.isLastResort == isLastResort {
+        for (dialect, tree) in trees where dialect.isLastResort == isLastResort {
           var fields = FieldRanges()
           let outcome = JSONScanner.scan(line.span, 0..<line.count, for: tree, into: &fields)
           if case .malformed = outcome { continue }
@@ -136,9 +148,12 @@ struct FormatRecognition {
 
   /// The dialect without the columns nobody asked for.
   func wanted(_ dialect: Dialect) -> Dialect {
-    guard !withLabels else { return dialect }
     var dialect = dialect
-    dialect.columns[.label] = nil
+    switch labels {
+    case nil: dialect.columns[.label] = nil
+    case .usual?: break
+    case .named(let name)?: dialect.columns[.label] = [name.lowercased()]
+    }
     return dialect
   }
 

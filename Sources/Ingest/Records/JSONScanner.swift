@@ -64,8 +64,8 @@ enum JSONScanner {
       switch byte {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         guard depth + 1 < deepest else { return .malformed }
-        if let step, step.slot >= 0 {
-          // Nothing but that it is there can be wanted of an object.
+        if let step, Int(step.slot) >= FlowField.impliesTCP.rawValue {
+          // Of these alone it is enough to be there.
           fields.offer(
             Int(step.slot), rank: step.rank, cursor.position, cursor.position + 1)
         }
