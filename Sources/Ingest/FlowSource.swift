@@ -5,6 +5,13 @@ public import Flows
 public struct ReadOptions: Sendable {
   /// The dialect to read every file as; nil to recognise each from its content.
   public var format: String?
+  /// A mapping of the user's own; nil without one.
+  ///
+  /// If it says how it is recognised, files it fits are read by it and others as ever; else every
+  /// file is.
+  public var mapping: Dialect?
+  /// Where labels are, if they are to be read too.
+  public var labels: LabelColumn?
   /// Whether the first record that cannot be read is an error.
   public var strict: Bool
   /// How many pieces are read at once, at least 1; changes no result.
@@ -13,10 +20,28 @@ public struct ReadOptions: Sendable {
   var pieceSize = PieceCutter.defaultSize
 
   /// Options as given.
-  public init(format: String? = nil, strict: Bool = false, threads: Int = 1) {
+  public init(
+    format: String? = nil, mapping: Dialect? = nil, strict: Bool = false, threads: Int = 1
+  ) {
     self.format = format
+    self.mapping = mapping
     self.strict = strict
     self.threads = threads
+  }
+
+  /// How files are recognised.
+  ///
+  /// - Throws: `IngestError.unknownFormat`.
+  func recognition() throws(IngestError) -> FormatRecognition {
+    let known = (mapping.map { [$0] } ?? []) + Dialect.all
+    guard let format else {
+      let only = mapping?.marks.isEmpty == true ? mapping : nil
+      return FormatRecognition(known: known, format: only, labels: labels)
+    }
+    guard let dialect = Dialect.named(format, among: known) else {
+      throw .unknownFormat(format, known: known.map(\.name))
+    }
+    return FormatRecognition(known: known, format: dialect, labels: labels)
   }
 }
 

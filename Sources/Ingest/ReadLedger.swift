@@ -10,6 +10,7 @@ final class ReadLedger {
   private var rejections: [Rejection] = []
   private var counts = Orientation.Counts()
   private var orientation = Orientation()
+  private var labels = LabelledActs()
   private(set) var records = 0
 
   /// A ledger without entries.
@@ -49,6 +50,7 @@ final class ReadLedger {
     for (kind, count) in result.ignored { ignore(kind, count, in: number) }
     files[number].rejected.merge(result.rejected, uniquingKeysWith: +)
     remarks[number].formUnion(result.remarks)
+    labels.merge(result.labels)
     if result.earliest <= result.latest {
       let (first, last) = (result.earliest, result.latest)
       files[number].earliest = min(
@@ -79,6 +81,7 @@ final class ReadLedger {
     summary.skipped = feed.skipped
     summary.rejections = rejections
     summary.orientation = counts
+    summary.labels = labels
     for (number, opened) in feed.opened.enumerated() {
       var file = number < files.count ? files[number] : opened
       file.notes = opened.notes
@@ -96,6 +99,8 @@ final class ReadLedger {
     if remarks.contains(.halved) {
       notes.append("only totals of both directions are given: half is counted each way")
     }
+    if remarks.contains(.namedHosts) { notes.append(HostNames.note) }
+    if remarks.contains(.namedPorts) { notes.append(HostNames.portNote) }
     if remarks.contains(.lacksPorts) { notes.append("no ports are given: every port is 0") }
     if let latest = file.latest, latest.microseconds < Self.aYear {
       notes.append("times are in 1970, so they count from the start of the capture, as it seems")

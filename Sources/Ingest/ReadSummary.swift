@@ -44,6 +44,9 @@ public struct ReadSummary: Equatable, Sendable {
   /// Flows turned round, and by what.
   public var orientation = Orientation.Counts()
 
+  /// What labels of flows say, if they were asked for.
+  public var labels = LabelledActs()
+
   /// Nothing read yet.
   public init() {}
 

@@ -23,7 +23,7 @@ struct AnalysisRun {
   ///   `StoredModel.Failure`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions,
-    explained: Set<IPAddress> = []
+    explained: Set<IPAddress> = [], labels: LabelColumn? = nil
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
@@ -48,7 +48,8 @@ struct AnalysisRun {
       return model
     }
     source = try await EdgeSource(
-      input, baseline, window: judging.window, port: judging.port, model: model?.model)
+      input, baseline, window: judging.window, port: judging.port, model: model?.model,
+      labels: labels)
     options.baselineUntil = source.baselineUntil
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
@@ -115,7 +116,10 @@ struct AnalysisRun {
     let blocks = input.internalScope.blocks
     options.append(("internal", blocks.map(\.description).joined(separator: ",")))
     if let model { options.append(("model", "sha256:\(model.hash)")) }
-    for (name, path) in [("subnets", input.subnets), ("assets", input.assets)] {
+    if let map = input.map, map.contains("=") { options.append(("map", map)) }
+    let mapping = input.map.flatMap { $0.contains("=") ? nil : $0 }
+    let files = [("subnets", input.subnets), ("assets", input.assets), ("map", mapping)]
+    for (name, path) in files {
       guard let path else { continue }
       options.append((name, ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path))
     }

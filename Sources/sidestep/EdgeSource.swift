@@ -32,14 +32,15 @@ struct EdgeSource {
   /// - Throws: `IngestError`, `ValidationError`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, port: UInt16? = nil,
-    model: Model? = nil, collectingRelays: Bool = false
+    model: Model? = nil, collectingRelays: Bool = false, labels: LabelColumn? = nil
   ) async throws {
     guard !input.inputs.isEmpty else {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
     }
     subnets = try input.subnetMap()
     let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets, port: port)
-    let read = try await Self.read(input.inputs, input, scope, withRelays: collectingRelays)
+    let read = try await Self.read(
+      input.inputs, input, scope, withRelays: collectingRelays, labels: labels)
     summary = read.summary
     relays = read.relays
     var builder = read.builder
@@ -48,7 +49,7 @@ struct EdgeSource {
     if baseline.baseline.isEmpty {
       baselineSummary = nil
     } else {
-      let past = try await Self.read(baseline.baseline, input, scope)
+      let past = try await Self.read(baseline.baseline, input, scope, labels: labels)
       baselineSummary = past.summary
       let start = (read.summary.earliest ?? Timestamp(microseconds: 0))
         .floored(toMultipleOf: window.microseconds)
@@ -77,11 +78,12 @@ struct EdgeSource {
   }
 
   private static func read(
-    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false
+    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false,
+    labels: LabelColumn?
   ) async throws -> (builder: EdgeTableBuilder, relays: RelayTable, summary: ReadSummary) {
     let files = try InputFile.resolve(arguments)
-    let options = ReadOptions(
-      format: input.format, strict: input.strict, threads: input.threadCount)
+    var options = try input.readOptions()
+    options.labels = labels
     let progress = Progress()
     var builder = EdgeTableBuilder(scope: scope)
     var relays = RelayTable()

@@ -16,8 +16,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     discussion: """
       Judges hosts as score does, and so do three plainer methods beside it. The
       truth is what simulate --truth writes, or lines of host,start,end,scenario, of
-      which host alone is needed; hosts of one scenario are one intrusion. Hosts that
-      were reached and sent nothing count neither way.
+      which host alone is needed; hosts of one scenario are one intrusion. Without
+      --truth the labels of the flows tell: the source of a flow that is not labelled
+      benign, normal, background, 0 or - acted, each label being one intrusion. Hosts
+      that were reached and sent nothing count neither way.
 
       Writes figures.csv and hosts.csv, and the plots precision_recall.svg, roc.svg
       and recall_per_scenario.svg; --permuted adds permuted.csv, --tune tuned.csv.
@@ -30,7 +32,13 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
 
   @Option(help: ArgumentHelp("What intruders really did.", valueName: "file.csv"))
-  var truth: String
+  var truth: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which column labels flows (default: the format's own), in place of --truth.",
+      valueName: "name"))
+  var labelColumn: String?
 
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
@@ -53,13 +61,19 @@ struct EvaluateCommand: AsyncParsableCommand {
     if let tune, !(1...1_000).contains(tune) {
       throw ValidationError("--tune \(tune): must be 1 to 1000")
     }
+    if truth != nil, labelColumn != nil {
+      throw ValidationError("give --truth or --label-column, not both")
+    }
   }
 
   func run() async throws {
     try await Console.reportingErrors {
-      let stated = GroundTruth(try TruthFile.read(truth))
+      let file = try truth.map { path throws(IngestError) in try TruthFile.read(path) }
+      let run = try await AnalysisRun(
+        input, baseline, judging,
+        labels: truth == nil ? labelColumn.map(LabelColumn.named) ?? .usual : nil)
+      let stated = GroundTruth(try file ?? Self.truth(labelsOf: run.source))
       let known = stated.inside(input.internalScope)
-      let run = try await AnalysisRun(input, baseline, judging)
       let evaluation = await Evaluation(
         run.result, truth: known, edges: run.source.edges, options: run.options)
       let shuffles = try await shuffles(run, known)
@@ -79,6 +93,23 @@ struct EvaluateCommand: AsyncParsableCommand {
       }
       try Console.say("What each figure means: \(output)/figures.csv")
     }
+  }
+
+  /// What the labels of the flows read tell.
+  private static func truth(labelsOf source: EdgeSource) throws -> TruthFile {
+    let parts = [source.summary.labels] + (source.baselineSummary.map { [$0.labels] } ?? [])
+    let hosts = parts.flatMap(\.truth)
+    let malicious = parts.reduce(0) { $0 + $1.maliciousFlows }
+    let benign = parts.reduce(0) { $0 + $1.benignFlows }
+    guard !hosts.isEmpty else {
+      throw ValidationError(
+        "no flow has a label other than benign (\(benign) have that): give --truth, or name the "
+          + "column of labels with --label-column")
+    }
+    Console.note(
+      "the truth is told by labels: \(malicious) flows of \(Set(hosts.map(\.host)).count) hosts, "
+        + "\(benign) labelled benign")
+    return .hosts(hosts)
   }
 
   private func shuffles(

@@ -13,9 +13,14 @@ struct InputOptions: ParsableArguments {
     help: "Files, folders, patterns, or - for standard input; formats are recognised.")
   var inputs: [String] = []
 
-  @Option(
-    help: "Read every file as this format: \(Dialect.all.map(\.name).joined(separator: ", ")).")
+  @Option(help: "Read every file as this format; sidestep formats lists them.")
   var format: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which column holds what: a mapping file, or src=…,dst=…,time=… itself; see formats.",
+      valueName: "mapping"))
+  var map: String?
 
   @Flag(help: "Stop at the first record that cannot be read, with exit status 65.")
   var strict = false
@@ -39,6 +44,24 @@ struct InputOptions: ParsableArguments {
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): must be 1 to 256")
+    }
+  }
+
+  /// How files are read.
+  ///
+  /// - Throws: `IngestError` of a mapping file; `ValidationError` of a mapping on the command line.
+  func readOptions() throws -> ReadOptions {
+    let mapping = try mapping()
+    return ReadOptions(format: format, mapping: mapping, strict: strict, threads: threadCount)
+  }
+
+  private func mapping() throws -> Dialect? {
+    guard let map else { return nil }
+    do {
+      return try Dialect(mappingArgument: map)
+    } catch {
+      guard map.contains("="), case .badRecord(_, _, let key, let why) = error else { throw error }
+      throw ValidationError("--map: \(key): \(why)")
     }
   }
 

@@ -21,7 +21,7 @@ struct Sidestep: AsyncParsableCommand {
       AnalyzeCommand.self, LearnCommand.self, ExplainCommand.self, ScoreCommand.self,
       FeaturesCommand.self, EdgesCommand.self, ExportCommand.self, GraphCommand.self,
       MapCommand.self, RelaysCommand.self, EvaluateCommand.self, SimulateCommand.self,
-      DoctorCommand.self,
+      FormatsCommand.self, DoctorCommand.self,
       RenderMapCommand.self,
     ])
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "analyze", "learn", "explain", "score", "features", "edges", "export", "graph", "map",
-    "evaluate", "simulate", "doctor",
+    "evaluate", "simulate", "formats", "doctor",
   ]
 
   @Test(

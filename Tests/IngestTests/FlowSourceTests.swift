@@ -75,7 +75,7 @@ import Testing
     }
     await #expect(
       throws: IngestError.unknownFormat(
-        "pcapx", known: ["zeek", "suricata", "cic", "cicflowmeter", "argus"])
+        "pcapx", known: Dialect.all.map(\.name))
     ) {
       try await Reading.text(Samples.argus, format: "pcapx")
     }

@@ -33,10 +33,12 @@ struct Reading: Equatable {
 
   /// Reads files as the executable does.
   static func files(
-    _ paths: [String], format: String? = nil, strict: Bool = false, threads: Int = 1,
-    pieceSize: Int = 4 << 20
+    _ paths: [String], format: String? = nil, mapping: String? = nil, strict: Bool = false,
+    threads: Int = 1, pieceSize: Int = 4 << 20
   ) async throws -> Reading {
-    var options = ReadOptions(format: format, strict: strict, threads: threads)
+    var options = ReadOptions(
+      format: format, mapping: try mapping.map { try Dialect(mappingArgument: $0) },
+      strict: strict, threads: threads)
     options.pieceSize = pieceSize
     var flows: [Flow] = []
     let summary = try await FlowSource.read(

@@ -69,7 +69,11 @@ enum Samples {
     + "2026/03/02 09:00:08.000000,0.500000,tcp,10.2.0.9,445,   <-,10.1.0.8,50009,CON,0,0,9,900,300,3,x\n"
 
   /// Every dialect in every layout, by name.
-  static let all: [(name: String, text: String)] = [
+  static let all: [(name: String, text: String)] =
+    wellKnown + tools.map { ($0.name, $0.text) } + clouds.map { ($0.name, $0.text) }
+    + dataSets.map { ($0.name, $0.text) }
+
+  private static let wellKnown: [(name: String, text: String)] = [
     ("zeek", zeek), ("zeek json", zeekJSON), ("suricata", eve), ("cic", cic),
     ("cicflowmeter", cicV4),
     ("argus", argus),

@@ -254,7 +254,7 @@ import Testing
   private func split(_ line: String, _ names: [String], separator: UInt8 = 44) -> [FlowField:
     String]?
   {
-    var dialect = Dialect(name: "x", title: "x", layouts: [.delimited], marks: [], columns: [:])
+    var dialect = Dialect()
     dialect.columns = [.start: ["t", "time"], .source: ["s"], .target: ["d"], .state: ["st"]]
     let header = DelimitedHeader(names: names, separator: separator, dialect: dialect)
     let bytes = Array(line.utf8)

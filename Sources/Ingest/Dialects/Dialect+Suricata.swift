@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Flows
 
 extension Dialect {
-  /// Suricata's EVE log: `flow` events among all the others.
+  /// Suricata's EVE log: `flow` events, and `netflow` events of one direction, among all others.
   ///
-  /// Source: Suricata documentation, *EVE JSON format*, event type flow.
-  static let suricata = Dialect(
-    name: "suricata", title: "Suricata EVE flow events", layouts: [.jsonLines],
-    marks: [["event_type"], ["timestamp", "flow_id", "flow.start"]],
-    columns: [
-      .start: ["flow.start"],
-      .end: ["flow.end"],
-      .source: ["src_ip"],
-      .sourcePort: ["src_port"],
-      .target: ["dest_ip"],
-      .targetPort: ["dest_port"],
-      .transport: ["proto"],
-      .packetsOut: ["flow.pkts_toserver"],
-      .packetsIn: ["flow.pkts_toclient"],
-      .bytesOut: ["flow.bytes_toserver"],
-      .bytesIn: ["flow.bytes_toclient"],
-      .state: ["flow.state"],
-      .flagsOut: ["tcp.tcp_flags_ts"],
-      .flagsIn: ["tcp.tcp_flags_tc"],
-      .eventType: ["event_type"],
-    ],
-    states: [
-      "new": .attempted, "established": .established, "closed": .closed, "bypassed": .established,
-      "local_bypassed": .established, "capture_bypassed": .established,
-    ],
-    stateReading: .wordsOverruled,
-    ignoring: [.others(.eventType, than: ["flow"])])
+  /// Source: Suricata documentation, *EVE JSON format*, event types flow and netflow; AWS Network
+  /// Firewall puts each event under `event`.
+  static let suricata = builtIn(
+    """
+    name = suricata
+    title = Suricata EVE flow and netflow events
+    layout = json
+    recognise = event_type | event.event_type
+    recognise = timestamp | flow_id | flow.start | event.timestamp
+    time = flow.start | netflow.start | event.flow.start | event.netflow.start
+    end = flow.end | netflow.end | event.flow.end | event.netflow.end
+    src = src_ip | event.src_ip
+    sport = src_port | event.src_port
+    dst = dest_ip | event.dest_ip
+    dport = dest_port | event.dest_port
+    proto = proto | event.proto
+    packets-out = flow.pkts_toserver | netflow.pkts | event.flow.pkts_toserver | event.netflow.pkts
+    packets-in = flow.pkts_toclient | event.flow.pkts_toclient
+    bytes-out = flow.bytes_toserver | netflow.bytes | event.flow.bytes_toserver | event.netflow.bytes
+    bytes-in = flow.bytes_toclient | event.flow.bytes_toclient
+    state = flow.state | event.flow.state
+    flags-out = tcp.tcp_flags_ts | event.tcp.tcp_flags_ts
+    flags-in = tcp.tcp_flags_tc | event.tcp.tcp_flags_tc
+    type = event_type | event.event_type
+    attempted = new
+    established = established | bypassed | local_bypassed | capture_bypassed
+    closed = closed
+    state-from = words below flags
+    only.type = flow | netflow
+    """)
 }

@@ -38,6 +38,14 @@ struct DialectRules: Sendable {
     return start..<end
   }
 
+  /// The protocol of a record that has no value for it: what the record's parts or the format imply.
+  func impliedTransport(_ fields: FieldRanges) -> TransportProtocol? {
+    if let only = dialect.onlyTransport { return only }
+    if fields[.impliesTCP] != nil { return .tcp }
+    if fields[.impliesUDP] != nil { return .udp }
+    return fields[.impliesICMP] != nil ? .icmp : nil
+  }
+
   /// What the dialect's word in `range` says of a TCP connection.
   func state(_ bytes: Span<UInt8>, _ range: Range<Int>) -> ConnectionState? {
     guard let word = Word(bytes, range) else { return nil }
@@ -49,11 +57,17 @@ struct DialectRules: Sendable {
   func ignoringRule(_ bytes: Span<UInt8>, _ fields: FieldRanges) -> Int? {
     for number in ignoring.indices {
       guard let range = value(ignoring[number].slot, bytes, fields) else { continue }
-      let word = Word(bytes, range)
-      let isListed = word.map { ignoring[number].words.contains($0) } ?? false
+      // Zeek's `unknown_transport` is longer than a word, which is cut as the rule's own is.
+      let start = range.lowerBound..<min(range.upperBound, range.lowerBound + Word.longest)
+      let isListed = Word(bytes, start).map { ignoring[number].words.contains($0) } ?? false
       if isListed == ignoring[number].ignoresListed { return number }
     }
     return nil
+  }
+
+  /// Whether the line in `range` is no record, such as a total at the end.
+  func isFooter(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    dialect.footers.contains { $0.matches(bytes, range) }
   }
 
   /// What the record that rule `number` ignores counts as.

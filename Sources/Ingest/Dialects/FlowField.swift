@@ -48,6 +48,53 @@ public enum FlowField: Int, CaseIterable, Hashable, Sendable {
   case finCount
   /// What kind of record it is, where a format mixes several.
   case eventType
+  /// What somebody who knew says of the flow: `BENIGN`.
+  case label
+  /// There at all only in records of TCP, where the protocol is a name and no value.
+  case impliesTCP
+  /// There at all only in records of UDP.
+  case impliesUDP
+  /// There at all only in records of ICMP.
+  case impliesICMP
+
+  /// What mappings call the value: `src`.
+  public var key: String {
+    switch self {
+    case .start: "time"
+    case .end: "end"
+    case .duration: "duration"
+    case .source: "src"
+    case .sourcePort: "sport"
+    case .target: "dst"
+    case .targetPort: "dport"
+    case .transport: "proto"
+    case .packetsOut: "packets-out"
+    case .packetsIn: "packets-in"
+    case .packetsTotal: "packets"
+    case .bytesOut: "bytes-out"
+    case .bytesIn: "bytes-in"
+    case .bytesTotal: "bytes"
+    case .state: "state"
+    case .direction: "direction"
+    case .history: "history"
+    case .flagsOut: "flags-out"
+    case .flagsIn: "flags-in"
+    case .synCount: "syn-count"
+    case .rstCount: "rst-count"
+    case .finCount: "fin-count"
+    case .eventType: "type"
+    case .label: "label"
+    case .impliesTCP: "tcp-if"
+    case .impliesUDP: "udp-if"
+    case .impliesICMP: "icmp-if"
+    }
+  }
+
+  /// The value that mappings call `key`; nil if none is called so.
+  init?(key: String) {
+    guard let field = Self.allCases.first(where: { $0.key == key }) else { return nil }
+    self = field
+  }
 
   /// The value's name in messages: `source address`.
   public var title: String {
@@ -75,9 +122,10 @@ public enum FlowField: Int, CaseIterable, Hashable, Sendable {
     case .rstCount: "RST count"
     case .finCount: "FIN count"
     case .eventType: "record type"
+    case .label: "label"
+    case .impliesTCP: "mark of TCP"
+    case .impliesUDP: "mark of UDP"
+    case .impliesICMP: "mark of ICMP"
     }
   }
-
-  /// The values without which a record is no flow.
-  static let required: [FlowField] = [.start, .source, .target, .transport]
 }

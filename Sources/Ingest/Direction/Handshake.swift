@@ -40,9 +40,11 @@ struct Handshake {
     {
       word = .partial
     }
-    if case .wordsOverruled = reading {
-      out = Self.hexadecimal(.flagsOut, bytes, fields, rules)
-      back = Self.hexadecimal(.flagsIn, bytes, fields, rules)
+    switch reading {
+    case .wordsOverruled, .oneSide:
+      out = Self.flags(.flagsOut, bytes, fields, rules)
+      back = Self.flags(.flagsIn, bytes, fields, rules)
+    case .words, .flagLetters, .counts: break
     }
     if case .counts = reading {
       func count(_ field: FlowField) -> Int64? {
@@ -57,11 +59,34 @@ struct Handshake {
     return false
   }
 
-  private static func hexadecimal(
+  private static func flags(
     _ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ rules: DialectRules
   ) -> Flags? {
-    rules.value(field, bytes, fields).flatMap { NumberScanner.hexadecimal(bytes, $0) }
-      .flatMap { $0 == 0 ? nil : Flags(rawValue: $0) }
+    guard let range = rules.value(field, bytes, fields) else { return nil }
+    let number: UInt16? =
+      switch rules.dialect.flagsForm {
+      case .hexadecimal: NumberScanner.hexadecimal(bytes, range)
+      case .decimal: NumberScanner.count(bytes, range).flatMap { UInt16(exactly: $0) }
+      case .letters: dotted(bytes, range)
+      }
+    return number.flatMap { $0 == 0 ? nil : Flags(rawValue: $0) }
+  }
+
+  /// `.AP.SF`, or a number as nfdump writes it where letters do not suffice.
+  private static func dotted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16? {
+    var flags: Flags = []
+    for index in range {
+      switch bytes[index] {
+      case UInt8(ascii: "."), UInt8(ascii: "U"), UInt8(ascii: "E"), UInt8(ascii: "C"): break
+      case UInt8(ascii: "F"): flags.insert(.fin)
+      case UInt8(ascii: "S"): flags.insert(.syn)
+      case UInt8(ascii: "R"): flags.insert(.rst)
+      case UInt8(ascii: "P"): flags.insert(.psh)
+      case UInt8(ascii: "A"): flags.insert(.ack)
+      default: return NumberScanner.hexadecimal(bytes, range)
+      }
+    }
+    return flags.rawValue
   }
 
   /// `FSPA_FSPA`: the source's flags, then the target's.
@@ -103,6 +128,10 @@ struct Handshake {
   ) -> ConnectionState {
     let isAnswered = packets.back > 0 || volume.back > 0
     guard transport == .tcp else { return isAnswered ? .established : .unknown }
+    if case .oneSide = reading, back == nil, let out {
+      if case .rejected? = word { return .rejected }
+      return Self.oneSided(out, isAnswered: isAnswered)
+    }
     if let out { return Self.state(out, back ?? []) }
     if case .counts = reading { return counted(packets, volume) }
     switch word {
@@ -124,6 +153,14 @@ struct Handshake {
     guard back.contains(.syn) else { return back.contains(.rst) ? .rejected : .partial }
     if out.contains(.rst) || back.contains(.rst) { return .reset }
     return out.contains(.fin) && back.contains(.fin) ? .closed : .established
+  }
+
+  /// From the flags of one side alone: who acknowledges has been answered.
+  private static func oneSided(_ flags: Flags, isAnswered: Bool) -> ConnectionState {
+    guard flags.contains(.syn) else { return .partial }
+    guard flags.contains(.ack) || isAnswered else { return .attempted }
+    if flags.contains(.rst) { return .reset }
+    return flags.contains(.fin) ? .closed : .established
   }
 
   /// From counts alone.

@@ -29,10 +29,18 @@ struct Initiator {
       }
     case .firstPacket:
       if transport == .tcp, told.sawOpening { evidence = .handshake }
+    case .reply:
+      guard let range = rules.value(.direction, bytes, fields), let word = Word(bytes, range) else {
+        evidence = .unknown
+        return
+      }
+      isTurned = word == Self.yes
     case .unreliable:
       if transport.hasPorts { evidence = .unknown }
     }
   }
+
+  private static let yes = Word("true")
 
   /// Whether Zeek saw the source's SYN or the target's answer to it; a `^` alone means that it
   /// turned the connection by its ports.

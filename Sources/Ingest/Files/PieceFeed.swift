@@ -33,7 +33,7 @@ final class PieceFeed {
   }
 
   private let inputs: [InputFile]
-  private let format: Dialect?
+  private let recognition: FormatRecognition
   private let pieceSize: Int
   private var upcoming = 0
   private var current: OpenFile?
@@ -52,14 +52,7 @@ final class PieceFeed {
     guard !inputs.isEmpty else { throw .noInput("(no argument)") }
     self.inputs = inputs
     pieceSize = options.pieceSize
-    if let name = options.format {
-      guard let dialect = Dialect.named(name) else {
-        throw .unknownFormat(name, known: Dialect.all.map(\.name))
-      }
-      format = dialect
-    } else {
-      format = nil
-    }
+    recognition = try options.recognition()
     let sizes = inputs.map(\.size)
     bytesTotal = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
   }
@@ -116,7 +109,7 @@ final class PieceFeed {
     let path = inputs[input].path
     let (source, compression) = try Self.open(path)
     let head = try source.head(FormatRecognition.headSize)
-    switch FormatRecognition.recognise(head, format: format) {
+    switch recognition.recognise(head) {
     case .unrecognised(let why):
       let why = source.defect.map { "\(why); \($0)" } ?? why
       if inputs[input].isNamed {
@@ -128,11 +121,14 @@ final class PieceFeed {
     case .plan(var plan):
       var file = ReadSummary.File(
         path: path, format: plan.assembler.rules.dialect.name, compression: compression)
+      file.notes = plan.notes
       try settleClock(of: &plan, input: inputs[input], head: head, notes: &file.notes)
       opened.append(file)
-      let whole = PrefixedSource(head, then: source)
+      var whole: any ByteSource = PrefixedSource(head, then: source)
+      if let kind = plan.unrolling { whole = UnrolledSource(whole, JSONUnroller(kind)) }
       return OpenFile(
-        input: input, source: source, cutter: PieceCutter(whole, size: pieceSize), plan: plan)
+        input: input, source: plan.unrolling == nil ? source : whole,
+        cutter: PieceCutter(whole, size: pieceSize), plan: plan)
     }
   }
 

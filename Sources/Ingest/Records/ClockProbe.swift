@@ -20,7 +20,7 @@ struct ClockProbe {
   private(set) var evidence = Evidence.indifferent
   private let header: DelimitedHeader
   private var fields = FieldRanges()
-  private var awaitsHeader = true
+  private var awaitsHeader: Bool
 
   /// A probe of a file with this plan; nil if it needs none.
   init?(_ plan: FilePlan) {
@@ -29,6 +29,7 @@ struct ClockProbe {
     else { return nil }
     var dialect = plan.assembler.rules.dialect
     dialect.columns = dialect.columns.filter { $0.key == .start }
+    awaitsHeader = plan.headerLine != nil
     header = DelimitedHeader(names: whole.names, separator: whole.separator, dialect: dialect)
   }
 

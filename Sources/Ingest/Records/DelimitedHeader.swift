@@ -8,6 +8,7 @@ struct DelimitedHeader: Sendable {
   private(set) var slots: [Int8]
   /// The names as the header has them, lower case and trimmed.
   let names: [String]
+  private let required: [FlowField]
 
   /// Settles which column of `names` holds what `dialect` wants.
   ///
@@ -15,6 +16,7 @@ struct DelimitedHeader: Sendable {
   init(names: [String], separator: UInt8, dialect: Dialect) {
     self.separator = separator
     self.names = names
+    required = dialect.required
     var found: [(column: Int, slot: Int)] = []
     for field in FlowField.allCases {
       let column = (dialect.columns[field] ?? []).lazy.compactMap { names.firstIndex(of: $0) }.first
@@ -29,7 +31,10 @@ struct DelimitedHeader: Sendable {
   func has(_ field: FlowField) -> Bool { slots.contains(Int8(field.rawValue)) }
 
   /// Whether every value without which there is no flow has a column.
-  var isComplete: Bool { FlowField.required.allSatisfy(has) }
+  var isComplete: Bool { missing == nil }
+
+  /// The first value without a column although there is no flow without it.
+  var missing: FlowField? { required.first { !has($0) } }
 
   /// The names in a header line: trimmed, unquoted, lower case.
   static func names(in line: some Collection<UInt8>, separator: UInt8) -> [String] {
@@ -47,7 +52,20 @@ struct DelimitedHeader: Sendable {
       let count = line.reduce(0) { $1 == candidate ? $0 + 1 : $0 }
       if count > best.count { best = (candidate, count) }
     }
+    // Single names hold blanks, so these separate only where nothing else does.
+    if best.count == 0, line.count(where: { $0 == 32 }) > 2 { return 32 }
     return best.separator
+  }
+
+  /// How many columns `line` has; separators between quotes are none.
+  func columns(of line: some Collection<UInt8>) -> Int {
+    var columns = 1
+    var isQuoted = false
+    for byte in line {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == separator, !isQuoted { columns += 1 }
+    }
+    return columns
   }
 
   /// Notes where the wanted values of the record in `line` lie.

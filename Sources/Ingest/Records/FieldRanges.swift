@@ -3,11 +3,11 @@
 /// Where in the bytes each value of the record at hand lies; made once and used for every record.
 struct FieldRanges {
   /// At least one more than the largest slot; a slot is a ``FlowField``'s number.
-  static let capacity = 24
+  static let capacity = 32
 
   /// Start in the upper half, end in the lower; absent values end before they start.
-  private var ranges = InlineArray<24, UInt64>(repeating: absent)
-  private var ranks = InlineArray<24, UInt8>(repeating: .max)
+  private var ranges = InlineArray<32, UInt64>(repeating: absent)
+  private var ranks = InlineArray<32, UInt8>(repeating: .max)
 
   private static let absent: UInt64 = 0xffff_ffff_0000_0000
 

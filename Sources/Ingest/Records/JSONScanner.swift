@@ -64,6 +64,11 @@ enum JSONScanner {
       switch byte {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         guard depth + 1 < deepest else { return .malformed }
+        if let step, Int(step.slot) >= FlowField.impliesTCP.rawValue {
+          // Of these alone it is enough to be there.
+          fields.offer(
+            Int(step.slot), rank: step.rank, cursor.position, cursor.position + 1)
+        }
         cursor.position += 1
         depth += 1
         let opensArray = byte == UInt8(ascii: "[")

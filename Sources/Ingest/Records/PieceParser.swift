@@ -9,6 +9,8 @@ struct FilePlan: Sendable {
     case delimited(DelimitedHeader?)
     /// In a JSON object.
     case jsonLines(NameTree)
+    /// Among the words `nfdump` prints.
+    case nfdumpLines
   }
 
   var assembler: RecordAssembler
@@ -17,6 +19,10 @@ struct FilePlan: Sendable {
   var zeek = ZeekHeader()
   /// The line that names the columns, if it is not a `#` line.
   var headerLine: [UInt8]?
+  /// What lines are made of first, if the file is one JSON document.
+  var unrolling: JSONUnroller.Kind?
+  /// What an analyst should know of how the file is read.
+  var notes: [String] = []
 
   /// Takes in a `#` line.
   mutating func read(hashLine line: [UInt8]) {
@@ -70,6 +76,7 @@ struct PieceResult: Sendable {
   var earliest = Int64.max
   var latest = Int64.min
   var remarks: RecordAssembler.Remarks = []
+  var labels = LabelledActs()
 
   /// Flows settled, once they have been handed on.
   var settled = 0
@@ -160,28 +167,44 @@ struct PieceParser {
     case .delimited(let header):
       guard let header, plan.zeek.isConnections else { throw .rejected(.missingField(.start)) }
       guard header.split(bytes, range, into: &fields) else { throw .rejected(.truncatedRecord) }
-      take(try plan.assembler.flow(bytes, fields, &result.remarks))
+      take(try plan.assembler.flow(bytes, fields, &result.remarks), bytes, fields)
     case .jsonLines(let tree):
       fields.clear()
       switch JSONScanner.scan(bytes, range, for: tree, into: &fields) {
       case .malformed: throw .rejected(.malformedJSON)
-      case .object: take(try plan.assembler.flow(bytes, fields, &result.remarks))
+      case .object:
+        take(try plan.assembler.flow(bytes, fields, &result.remarks), bytes, fields)
       case .objectWithEscapes:
         let (text, moved) = JSONEscapes.resolved(bytes, fields)
         fields = moved
         do throws(Refusal) {
-          take(try plan.assembler.flow(text.span, moved, &result.remarks))
+          take(try plan.assembler.flow(text.span, moved, &result.remarks), text.span, moved)
         } catch .ignoredByRule(let rule) {
           result.ignore(plan.assembler.rules.kind(ofRule: rule, text.span, moved))
         }
       }
+    case .nfdumpLines:
+      guard let (text, found) = NfdumpLine.values(bytes, range) else {
+        throw .rejected(.truncatedRecord)
+      }
+      take(try plan.assembler.flow(text.span, found, &result.remarks), text.span, found)
     }
   }
 
-  private mutating func take(_ flow: Flow) {
+  private mutating func take(_ flow: Flow, _ bytes: Span<UInt8>, _ fields: FieldRanges) {
     result.earliest = min(result.earliest, flow.start.microseconds)
     result.latest = max(result.latest, flow.start.microseconds)
-    switch Orientation.judge(flow) {
+    let judgement = Orientation.judge(flow)
+    if let range = plan.assembler.rules.value(.label, bytes, fields) {
+      let kept =
+        range
+        .lowerBound..<min(
+          range.upperBound, range.lowerBound + LabelledActs.longestLabel)
+      result.labels.add(
+        Printable.text(String(decoding: bytes.copy(kept), as: UTF8.self)),
+        host: judgement == .turn ? flow.target : flow.source, start: flow.start.microseconds)
+    }
+    switch judgement {
     case .keep: result.flows.append(Orientation.kept(flow))
     case .turn:
       result.turnedByPorts += 1
@@ -197,6 +220,8 @@ struct PieceParser {
       result.ignore(log)
     } else if let header = plan.headerLine, bytes.copy(range) == header {
       result.ignore(.repeatedHeader)
+    } else if plan.assembler.rules.isFooter(bytes, range) {
+      result.ignore(.rule("total or heading"))
     } else if case .rejected(let reason) = refusal {
       result.reject(reason)
     } else {

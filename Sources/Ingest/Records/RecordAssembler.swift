@@ -12,6 +12,10 @@ struct RecordAssembler: Sendable {
     static let halved = Remarks(rawValue: 2)
     /// The file has no ports, so every port is 0.
     static let lacksPorts = Remarks(rawValue: 4)
+    /// Hosts have names, which were put into addresses.
+    static let namedHosts = Remarks(rawValue: 8)
+    /// Ports have names that hide their numbers.
+    static let namedPorts = Remarks(rawValue: 16)
   }
 
   /// 2100-01-01, in microseconds.
@@ -29,14 +33,15 @@ struct RecordAssembler: Sendable {
   {
     if let rule = rules.ignoringRule(bytes, fields) { throw .ignoredByRule(rule) }
     let written = try transport(bytes, fields)
-    let source = try address(.source, bytes, fields)
-    let target = try address(.target, bytes, fields)
+    let source = try address(.source, bytes, fields, &remarks)
+    let target = try address(.target, bytes, fields, &remarks)
     let transport = written == .icmp && !source.isV4 ? .icmp6 : written
     let (start, duration) = try span(bytes, fields, &remarks)
     var ports: (source: UInt16, target: UInt16) = (0, 0)
     if transport.hasPorts {
       if hasPorts {
-        ports = (try port(.sourcePort, bytes, fields), try port(.targetPort, bytes, fields))
+        ports.source = try port(.sourcePort, bytes, fields, &remarks)
+        ports.target = try port(.targetPort, bytes, fields, &remarks)
       } else {
         remarks.insert(.lacksPorts)
       }
@@ -64,7 +69,10 @@ struct RecordAssembler: Sendable {
     -> TransportProtocol
   {
     guard let range = rules.value(.transport, bytes, fields) else {
-      throw .rejected(.missingField(.transport))
+      guard let implied = rules.impliedTransport(fields) else {
+        throw .rejected(.missingField(.transport))
+      }
+      return implied
     }
     if let known = TransportNames.transport(bytes, range) { return known }
     if TransportNames.isBelowIP(bytes, range) { throw .notIP }
@@ -75,25 +83,31 @@ struct RecordAssembler: Sendable {
     throw isBetweenHosts ? .rejected(.badTransport) : .notIP
   }
 
-  private func address(_ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges)
-    throws(Refusal) -> IPAddress
-  {
+  private func address(
+    _ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ remarks: inout Remarks
+  ) throws(Refusal) -> IPAddress {
     guard let range = rules.value(field, bytes, fields) else {
       throw .rejected(.missingField(field))
     }
-    guard let address = IPAddress(ascii: bytes.extracting(range)) else {
+    if let address = IPAddress(ascii: bytes.extracting(range)) { return address }
+    guard rules.dialect.namesHosts, let address = HostNames.address(bytes, range) else {
       throw .rejected(.badAddress(field))
     }
+    remarks.insert(.namedHosts)
     return address
   }
 
-  private func port(_ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges)
-    throws(Refusal) -> UInt16
-  {
+  private func port(
+    _ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ remarks: inout Remarks
+  ) throws(Refusal) -> UInt16 {
     guard let range = rules.value(field, bytes, fields) else {
       throw .rejected(.missingField(field))
     }
-    guard let port = NumberScanner.port(bytes, range) else { throw .rejected(.badPort(field)) }
+    if let port = NumberScanner.port(bytes, range) { return port }
+    guard rules.dialect.namesHosts, let port = HostNames.port(bytes, range) else {
+      throw .rejected(.badPort(field))
+    }
+    remarks.insert(.namedPorts)
     return port
   }
 
@@ -103,7 +117,7 @@ struct RecordAssembler: Sendable {
     guard let range = rules.value(field, bytes, fields) else { return nil }
     guard
       let moment = TimeScanner.moment(
-        bytes, range, unit: rules.dialect.epochUnit, isAfternoon: isAfternoon)
+        bytes, range, format: rules.dialect.timeFormat, isAfternoon: isAfternoon)
     else { throw .rejected(.badTime(field)) }
     if moment.lacksZone { remarks.insert(.lacksZone) }
     return moment.microseconds

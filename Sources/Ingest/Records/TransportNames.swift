@@ -6,6 +6,13 @@ enum TransportNames {
   private static let tcp = Word("tcp")
   private static let udp = Word("udp")
   private static let tcpNumber = Word("6")
+  /// Azure's letters, and what ICSFlow writes.
+  private static let aliases: [Word: TransportProtocol] = [
+    Word("t"): .tcp, Word("u"): .udp, Word("ipv4-tcp"): .tcp, Word("ipv4-udp"): .udp,
+    Word("ipv4-icmp"): .icmp, Word("ipv4-2"): TransportProtocol(rawValue: 2),
+    Word("ipv6-tcp"): .tcp, Word("ipv6-udp"): .udp, Word("ipv6-icmp"): .icmp6,
+  ]
+
   private static let udpNumber = Word("17")
 
   /// The protocol written in `range`: a name, or a number with or without a zero fraction.
@@ -17,6 +24,7 @@ enum TransportNames {
       return NumberScanner.count(bytes, range).flatMap { UInt8(exactly: $0) }
         .map(TransportProtocol.init(rawValue:))
     }
+    if let alias = aliases[word] { return alias }
     return TransportProtocol(word.text)
   }
 

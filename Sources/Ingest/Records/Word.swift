@@ -4,6 +4,9 @@
 ///
 /// Protocol names, states and record types are such words: comparing them makes no string.
 struct Word: Hashable, Sendable {
+  /// Bytes held.
+  static let longest = 16
+
   private var high: UInt64 = 0
   private var low: UInt64 = 0
   private var count: UInt8 = 0
