@@ -9,6 +9,12 @@ public struct ReadOptions: Sendable {
   public var strict: Bool
   /// How many pieces are read at once, at least 1; changes no result.
   public var threads: Int
+  /// How many bytes compressed data may hold for each byte of their own, at least 1; beyond is an
+  /// error, as it is a decompression bomb rather than flow records. The first 64 MiB of a file are
+  /// free.
+  public var largestExpansion = 250
+  /// How many bytes of a file may come out before that matters.
+  var freeExpansion = 64 << 20
   /// About how many bytes make a piece; changes no result.
   var pieceSize = PieceCutter.defaultSize
 
@@ -48,6 +54,7 @@ public enum FlowSource {
   ///   - fold: Takes the pieces in order, one at a time.
   /// - Returns: What became of every record.
   /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read;
+  ///   `.expandsTooMuch` if one holds more than ``ReadOptions/largestExpansion`` allows;
   ///   `.unrecognised` if a file named by itself is in no known format; `.noUsableRecord` if not
   ///   one flow came out; with `strict`, `.badRecord`.
   /// - Complexity: O(bytes) time. Space for the pieces at hand and for flows of undecided

@@ -80,8 +80,7 @@ struct EdgeSource {
     _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false
   ) async throws -> (builder: EdgeTableBuilder, relays: RelayTable, summary: ReadSummary) {
     let files = try InputFile.resolve(arguments)
-    let options = ReadOptions(
-      format: input.format, strict: input.strict, threads: input.threadCount)
+    let options = input.readOptions
     let progress = Progress()
     var builder = EdgeTableBuilder(scope: scope)
     var relays = RelayTable()

@@ -21,6 +21,12 @@ struct InputOptions: ParsableArguments {
   var strict = false
 
   @Option(
+    help: ArgumentHelp(
+      "Stop at compressed data that hold more than this many times their own size.",
+      valueName: "factor"))
+  var maxExpansion = ReadOptions().largestExpansion
+
+  @Option(
     name: .customLong("internal"),
     help: ArgumentHelp(
       "Which addresses are yours (default: private, shared, link-local and unique local).",
@@ -40,9 +46,19 @@ struct InputOptions: ParsableArguments {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): must be 1 to 256")
     }
+    guard maxExpansion > 0 else {
+      throw ValidationError("--max-expansion \(maxExpansion): must be 1 or more")
+    }
   }
 
   var threadCount: Int { threads ?? max(1, min(256, ProcessInfo.processInfo.activeProcessorCount)) }
+
+  /// How files are read.
+  var readOptions: ReadOptions {
+    var options = ReadOptions(format: format, strict: strict, threads: threadCount)
+    options.largestExpansion = maxExpansion
+    return options
+  }
 
   /// Which addresses are ours.
   var internalScope: InternalScope {

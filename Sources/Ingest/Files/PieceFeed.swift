@@ -34,7 +34,7 @@ final class PieceFeed {
 
   private let inputs: [InputFile]
   private let format: Dialect?
-  private let pieceSize: Int
+  private let options: ReadOptions
   private var upcoming = 0
   private var current: OpenFile?
   private var bytesTaken = 0
@@ -51,7 +51,7 @@ final class PieceFeed {
   init(_ inputs: [InputFile], options: ReadOptions) throws(IngestError) {
     guard !inputs.isEmpty else { throw .noInput("(no argument)") }
     self.inputs = inputs
-    pieceSize = options.pieceSize
+    self.options = options
     if let name = options.format {
       guard let dialect = Dialect.named(name) else {
         throw .unknownFormat(name, known: Dialect.all.map(\.name))
@@ -114,7 +114,7 @@ final class PieceFeed {
 
   private func open(_ input: Int) throws(IngestError) -> OpenFile? {
     let path = inputs[input].path
-    let (source, compression) = try Self.open(path)
+    let (source, compression) = try Container.open(path, options: options)
     let head = try source.head(FormatRecognition.headSize)
     switch FormatRecognition.recognise(head, format: format) {
     case .unrecognised(let why):
@@ -132,16 +132,9 @@ final class PieceFeed {
       opened.append(file)
       let whole = PrefixedSource(head, then: source)
       return OpenFile(
-        input: input, source: source, cutter: PieceCutter(whole, size: pieceSize), plan: plan)
+        input: input, source: source, cutter: PieceCutter(whole, size: options.pieceSize),
+        plan: plan)
     }
-  }
-
-  /// The bytes of the file at `path`, decompressed, and how they were compressed.
-  private static func open(_ path: String) throws(IngestError) -> (any ByteSource, String?) {
-    let file = try FileSource(path)
-    let magic = try file.head(GzipSource.magic.count)
-    let whole = PrefixedSource(magic, then: file)
-    return magic == GzipSource.magic ? (GzipSource(whole), "gzip") : (whole, nil)
   }
 
   private func settleClock(
@@ -149,7 +142,7 @@ final class PieceFeed {
   ) throws(IngestError) {
     guard var probe = ClockProbe(plan) else { return }
     if input.size != nil {
-      try probe.look(through: try Self.open(input.path).0)
+      try probe.look(through: try Container.open(input.path, options: options).source)
     } else {
       _ = probe.look(at: head.span)
     }
