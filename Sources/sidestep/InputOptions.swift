@@ -20,6 +20,10 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Stop at the first record that cannot be read, with exit status 65.")
   var strict = false
 
+  @Flag(
+    help: "Count a connection as often as files report it, also where they overlap in time.")
+  var noDedup = false
+
   @Option(
     help: ArgumentHelp(
       "Stop at compressed data that hold more than this many times their own size.",
@@ -57,6 +61,7 @@ struct InputOptions: ParsableArguments {
   var readOptions: ReadOptions {
     var options = ReadOptions(format: format, strict: strict, threads: threadCount)
     options.largestExpansion = maxExpansion
+    options.dropsDuplicates = !noDedup
     return options
   }
 

@@ -36,6 +36,8 @@ public struct Dialect: Sendable {
     case wordsOverruled
     /// No word: packets, payload and, where there are such columns, counts of flags.
     case counts
+    /// The flags of the source alone, the other half being another record (NetFlow).
+    case oneSide
   }
 
   /// What the format tells of who opened a connection.
@@ -99,9 +101,13 @@ public struct Dialect: Sendable {
   public var directionReading = DirectionReading.firstPacket
   /// Records that are valid and no flows.
   public var ignoring: [IgnoreRule] = []
+  /// Whether each direction of a connection is a record of its own; the two are then paired.
+  public var isUnidirectional = false
+  /// Whether both ends of a connection report it, so that it comes twice in one file.
+  public var reportsTwice = false
 
   /// Every dialect there is; when two fit, the first is taken.
-  public static let all: [Dialect] = [.zeek, .suricata, .cicV3, .cicV4, .argus]
+  public static let all: [Dialect] = [.zeek, .suricata, .cicV3, .cicV4, .argus, .nfcapd]
 
   /// The dialect `--format` calls `name`, any case; nil if there is none.
   public static func named(_ name: String) -> Dialect? {

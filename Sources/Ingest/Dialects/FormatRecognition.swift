@@ -20,6 +20,9 @@ enum FormatRecognition {
   static func recognise(_ head: [UInt8], format: Dialect?) -> Outcome {
     let head = head.starts(with: [0xef, 0xbb, 0xbf]) ? head[3...] : head[...]
     guard let first = head.first(where: { $0 > 32 }) else { return .unrecognised("empty") }
+    guard !NfdumpSource.isNfcapd(Array(head.prefix(NfdumpSource.headSize))) else {
+      return .unrecognised("nfcapd data, which nfdump reads from plain files only; unpack them")
+    }
     guard !head.contains(0) else { return .unrecognised("not text") }
     let lines = head.split(separator: UInt8(ascii: "\n"), maxSplits: linesTried * 2).prefix(
       linesTried

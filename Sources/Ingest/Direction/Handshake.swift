@@ -44,6 +44,9 @@ struct Handshake {
       out = Self.hexadecimal(.flagsOut, bytes, fields, rules)
       back = Self.hexadecimal(.flagsIn, bytes, fields, rules)
     }
+    if case .oneSide = reading, let range = rules.value(.flagsOut, bytes, fields) {
+      out = Self.dotted(bytes, range)
+    }
     if case .counts = reading {
       func count(_ field: FlowField) -> Int64? {
         rules.value(field, bytes, fields).flatMap { NumberScanner.count(bytes, $0) }
@@ -62,6 +65,23 @@ struct Handshake {
   ) -> Flags? {
     rules.value(field, bytes, fields).flatMap { NumberScanner.hexadecimal(bytes, $0) }
       .flatMap { $0 == 0 ? nil : Flags(rawValue: $0) }
+  }
+
+  /// `.AP.SF`, or a number as nfdump writes it where letters do not suffice; nil without any flag.
+  private static func dotted(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Flags? {
+    var flags: Flags = []
+    for index in range {
+      switch bytes[index] {
+      case UInt8(ascii: "."), UInt8(ascii: "U"), UInt8(ascii: "E"), UInt8(ascii: "C"): break
+      case UInt8(ascii: "F"): flags.insert(.fin)
+      case UInt8(ascii: "S"): flags.insert(.syn)
+      case UInt8(ascii: "R"): flags.insert(.rst)
+      case UInt8(ascii: "P"): flags.insert(.psh)
+      case UInt8(ascii: "A"): flags.insert(.ack)
+      default: return NumberScanner.hexadecimal(bytes, range).map(Flags.init)
+      }
+    }
+    return flags.isEmpty ? nil : flags
   }
 
   /// `FSPA_FSPA`: the source's flags, then the target's.
@@ -103,6 +123,9 @@ struct Handshake {
   ) -> ConnectionState {
     let isAnswered = packets.back > 0 || volume.back > 0
     guard transport == .tcp else { return isAnswered ? .established : .unknown }
+    if case .oneSide = reading, back == nil, let out {
+      return Self.oneSided(out, isAnswered: isAnswered)
+    }
     if let out { return Self.state(out, back ?? []) }
     if case .counts = reading { return counted(packets, volume) }
     switch word {
@@ -124,6 +147,14 @@ struct Handshake {
     guard back.contains(.syn) else { return back.contains(.rst) ? .rejected : .partial }
     if out.contains(.rst) || back.contains(.rst) { return .reset }
     return out.contains(.fin) && back.contains(.fin) ? .closed : .established
+  }
+
+  /// From the flags of one side alone: who acknowledges has been answered.
+  private static func oneSided(_ flags: Flags, isAnswered: Bool) -> ConnectionState {
+    guard flags.contains(.syn) else { return .partial }
+    guard flags.contains(.ack) || isAnswered else { return .attempted }
+    if flags.contains(.rst) { return .reset }
+    return flags.contains(.fin) ? .closed : .established
   }
 
   /// From counts alone.

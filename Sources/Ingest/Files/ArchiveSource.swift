@@ -64,6 +64,11 @@ private import CArchive
     // The library fills a buffer of 64 KiB on opening already; of one it cannot fill nothing comes.
     if opened != ARCHIVE_OK { defect = whyUnreadable }
     guard opened == ARCHIVE_OK, try nextFile() else { return isEnded = true }
+    if packing != .zip, unsafe archive_filter_count(archive) < 2 {
+      // Too short for the library to know it, which then hands on the packed bytes.
+      isEnded = true
+      defect = Defect.cut
+    }
   }
 
   /// Goes to the next file inside; false at the end or where nothing can be read.

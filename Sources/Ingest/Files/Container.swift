@@ -35,14 +35,17 @@ enum Container {
     }
   }
 
-  /// The bytes of the file at `path` without their wrapping, and how they were wrapped.
+  /// The bytes of `input` without their wrapping, and how they were wrapped; of an nfcapd file its
+  /// records as text.
   ///
   /// - Throws: `IngestError.unreadable`; on reading, `.expandsTooMuch`.
-  static func open(_ path: String, options: ReadOptions) throws(IngestError) -> (
+  static func open(_ input: InputFile, options: ReadOptions) throws(IngestError) -> (
     source: any ByteSource, compression: String?
   ) {
+    let path = input.path
     let file = try FileSource(path)
     let head = try file.head(headSize)
+    if NfdumpSource.isNfcapd(head), input.size != nil { return (try NfdumpSource(input), nil) }
     guard let container = Container(head) else { return (PrefixedSource(head, then: file), nil) }
     let (factor, allowance) = (options.largestExpansion, options.freeExpansion)
     let inside: @Sendable () -> any ByteSource = {

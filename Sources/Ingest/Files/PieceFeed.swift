@@ -32,7 +32,9 @@ final class PieceFeed {
     var isFirst = true
   }
 
-  private let inputs: [InputFile]
+  /// The files, in the order in which they are read.
+  let order: InputOrder
+  private var inputs: [InputFile] { order.inputs }
   private let format: Dialect?
   private let options: ReadOptions
   private var upcoming = 0
@@ -50,7 +52,6 @@ final class PieceFeed {
   /// - Throws: `IngestError.unknownFormat`, `.noInput` without inputs.
   init(_ inputs: [InputFile], options: ReadOptions) throws(IngestError) {
     guard !inputs.isEmpty else { throw .noInput("(no argument)") }
-    self.inputs = inputs
     self.options = options
     if let name = options.format {
       guard let dialect = Dialect.named(name) else {
@@ -60,6 +61,7 @@ final class PieceFeed {
     } else {
       format = nil
     }
+    order = InputOrder(inputs, options: options, format: format)
     let sizes = inputs.map(\.size)
     bytesTotal = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
   }
@@ -114,7 +116,7 @@ final class PieceFeed {
 
   private func open(_ input: Int) throws(IngestError) -> OpenFile? {
     let path = inputs[input].path
-    let (source, compression) = try Container.open(path, options: options)
+    let (source, compression) = try Container.open(inputs[input], options: options)
     let head = try source.head(FormatRecognition.headSize)
     switch FormatRecognition.recognise(head, format: format) {
     case .unrecognised(let why):
@@ -142,7 +144,7 @@ final class PieceFeed {
   ) throws(IngestError) {
     guard var probe = ClockProbe(plan) else { return }
     if input.size != nil {
-      try probe.look(through: try Container.open(input.path, options: options).source)
+      try probe.look(through: try Container.open(input, options: options).source)
     } else {
       _ = probe.look(at: head.span)
     }

@@ -17,6 +17,8 @@ struct FilePlan: Sendable {
   var zeek = ZeekHeader()
   /// The line that names the columns, if it is not a `#` line.
   var headerLine: [UInt8]?
+  /// Whether flows are to be left as they are written, to be judged later.
+  var isDeferred = false
 
   /// Takes in a `#` line.
   mutating func read(hashLine line: [UInt8]) {
@@ -71,6 +73,11 @@ struct PieceResult: Sendable {
   var latest = Int64.min
   var remarks: RecordAssembler.Remarks = []
 
+  /// Whether flows are left as they are written.
+  var isDeferred = false
+  /// The hours in which flows start, since 1970.
+  var hours = HourSet()
+
   /// Flows settled, once they have been handed on.
   var settled = 0
 
@@ -112,6 +119,7 @@ struct PieceParser {
   init(_ plan: FilePlan, isFirst: Bool) {
     self.plan = plan
     awaitsHeader = isFirst && plan.headerLine != nil
+    result.isDeferred = plan.isDeferred
   }
 
   /// What the lines of `piece` give.
@@ -181,6 +189,8 @@ struct PieceParser {
   private mutating func take(_ flow: Flow) {
     result.earliest = min(result.earliest, flow.start.microseconds)
     result.latest = max(result.latest, flow.start.microseconds)
+    result.hours.insert(flow.start.microseconds)
+    guard !result.isDeferred else { return result.flows.append(flow) }
     switch Orientation.judge(flow) {
     case .keep: result.flows.append(Orientation.kept(flow))
     case .turn:
