@@ -31,11 +31,16 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
+      name: "CIsal", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .target(
-      name: "Ingest", dependencies: ["Flows", "CZlib", "CCrypto"], swiftSettings: strict),
+      name: "Ingest", dependencies: ["Flows", "CZlib", "CIsal", "CArchive", "CCrypto"],
+      swiftSettings: strict),
     .target(
       name: "Assets", path: "Resources", exclude: ["examples", "findings.schema.json"],
       sources: ["Assets.swift"],

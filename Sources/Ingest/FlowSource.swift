@@ -16,6 +16,14 @@ public struct ReadOptions: Sendable {
   public var strict: Bool
   /// How many pieces are read at once, at least 1; changes no result.
   public var threads: Int
+  /// Whether a connection that several files report counts once.
+  public var dropsDuplicates = true
+  /// How many bytes compressed data may hold for each byte of their own, at least 1; beyond is an
+  /// error, as it is a decompression bomb rather than flow records. The first 64 MiB of a file are
+  /// free.
+  public var largestExpansion = 250
+  /// How many bytes of a file may come out before that matters.
+  var freeExpansion = 64 << 20
   /// About how many bytes make a piece; changes no result.
   var pieceSize = PieceCutter.defaultSize
 
@@ -59,10 +67,11 @@ public struct ReadProgress: Sendable {
 
 /// Reads flows from files of any known dialect.
 public enum FlowSource {
-  /// Reads every file once, in the order given, and folds what is made of the flows into a table.
+  /// Reads every file once, the earliest first, and folds what is made of the flows into a table.
   ///
   /// Files are read in pieces, several at once; pieces are folded in order, so the result does not
-  /// depend on the number of threads. How flows are spread over pieces is not to matter to `fold`:
+  /// depend on the number of threads. A connection two files report counts once, and the two halves
+  /// of formats with a record for each direction become one flow. How flows are spread over pieces is not to matter to `fold`:
   /// flows whose direction only all flows together tell come last.
   ///
   /// - Parameters:
@@ -73,6 +82,7 @@ public enum FlowSource {
   ///   - fold: Takes the pieces in order, one at a time.
   /// - Returns: What became of every record.
   /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read;
+  ///   `.expandsTooMuch` if one holds more than ``ReadOptions/largestExpansion`` allows;
   ///   `.unrecognised` if a file named by itself is in no known format; `.noUsableRecord` if not
   ///   one flow came out; with `strict`, `.badRecord`.
   /// - Complexity: O(bytes) time. Space for the pieces at hand and for flows of undecided
@@ -84,31 +94,53 @@ public enum FlowSource {
   ) async throws(IngestError) -> ReadSummary {
     let feed = try PieceFeed(files, options: options)
     let ledger = ReadLedger(strict: options.strict)
-    try await Parallel.stream(
-      threads: options.threads,
-      next: { () throws(IngestError) in try feed.next() },
-      work: { job in
-        var result = PieceParser.parse(job.bytes, plan: job.plan, isFirst: job.isFirst)
-        let piece = transform(result.flows)
-        result.settled = result.flows.count
-        result.flows = FlowBatch()
-        return (job: job.withoutBytes, result: result, piece: piece)
-      },
-      fold: { done throws(IngestError) in
-        try ledger.enter(done.result, from: feed.opened[done.job.file], file: done.job.file)
-        fold(done.piece)
+    let stages = SequentialStages(feed.order, dropsDuplicates: options.dropsDuplicates)
+    let work: @Sendable (ReadWork) -> ReadWork.Outcome<Piece> = { $0.done(transform) }
+    let take: (ReadWork.Outcome<Piece>) throws(IngestError) -> Void = {
+      outcome throws(IngestError) in
+      switch outcome {
+      case .parsed(let job, var result, let piece):
+        var dropped = 0
+        if result.isDeferred {
+          let batch = result.flows
+          result.settled = batch.count
+          result.flows = FlowBatch()
+          dropped = stages.add(
+            batch, input: job.input, dialect: job.plan.assembler.rules.dialect)
+        }
+        try ledger.enter(
+          result, from: feed.opened[job.file], file: job.file, duplicates: dropped)
+        if let piece { fold(piece) }
         progress?(
           ReadProgress(
-            path: files[done.job.input].path, bytesRead: done.job.bytesTaken,
+            path: feed.order.inputs[job.input].path, bytesRead: job.bytesTaken,
             bytesTotal: feed.bytesTotal, records: ledger.records))
-      })
+      case .settled(let piece, let undecided, let counts):
+        ledger.enter(undecided, counts)
+        fold(piece)
+      }
+    }
+    try await Parallel.stream(
+      threads: options.threads,
+      next: { () throws(IngestError) in
+        if let batch = stages.next() { return .settle(batch) }
+        guard var job = try feed.next() else { return nil }
+        job.plan.isDeferred = stages.concern(job.plan.assembler.rules.dialect)
+        return .parse(job)
+      },
+      work: work, fold: take)
+    stages.finish()
+    try await Parallel.stream(
+      threads: options.threads,
+      next: { () throws(IngestError) in stages.next().map(ReadWork.settle) },
+      work: work, fold: take)
     let rest = ledger.settleHeldBack()
     try await Parallel.stream(
       threads: options.threads,
       next: { () throws(IngestError) in rest.next() },
       work: { transform($0) },
       fold: { piece throws(IngestError) in fold(piece) })
-    return try ledger.summary(of: feed)
+    return try ledger.summary(of: feed, stages: stages)
   }
 }
 

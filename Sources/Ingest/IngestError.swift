@@ -6,6 +6,8 @@ public enum IngestError: Error, Equatable, Sendable {
   case noInput(String)
   /// The file or folder is there and cannot be read.
   case unreadable(path: String, why: String)
+  /// Compressed data hold more than ``ReadOptions/largestExpansion`` times their own size.
+  case expandsTooMuch(path: String, factor: Int)
   /// A file named by itself is in no known format.
   case unrecognised(path: String, why: String, expected: String)
   /// Not one flow came out of the input.
@@ -24,6 +26,9 @@ extension IngestError: CustomStringConvertible {
       "nothing to read at \(Printable.text(path)); name a file, a folder, a pattern or - for standard input"
     case .unreadable(let path, let why):
       "cannot read \(Printable.text(path)): \(why)"
+    case .expandsTooMuch(let path, let factor):
+      "\(Printable.text(path)): decompresses to more than \(factor) times its size; "
+        + "if you trust it, raise --max-expansion"
     case .unrecognised(let path, let why, let expected):
       "\(Printable.text(path)): \(why); \(expected); or name the format with --format"
     case .noUsableRecord(let path, let why, let expected):

@@ -11,6 +11,7 @@ final class ReadLedger {
   private var counts = Orientation.Counts()
   private var orientation = Orientation()
   private var labels = LabelledActs()
+  private var hours = HourSet()
   private(set) var records = 0
 
   /// A ledger without entries.
@@ -24,11 +25,12 @@ final class ReadLedger {
   ///   - result: What the piece gave.
   ///   - opened: What was learned when its file was opened.
   ///   - number: The file's place among those opened.
+  ///   - duplicates: How many of its flows another file had already.
   /// - Throws: With strict reading, `IngestError.badRecord` for the first record that cannot be
   ///   read.
-  func enter(_ result: PieceResult, from opened: ReadSummary.File, file number: Int)
-    throws(IngestError)
-  {
+  func enter(
+    _ result: PieceResult, from opened: ReadSummary.File, file number: Int, duplicates: Int = 0
+  ) throws(IngestError) {
     while files.count <= number {
       files.append(opened)
       remarks.append([])
@@ -46,7 +48,9 @@ final class ReadLedger {
     lines += result.lines
     records += result.records
     files[number].records += result.records
-    files[number].used += result.settled + result.undecided.count
+    files[number].used += result.settled + result.undecided.count - duplicates
+    files[number].duplicates += duplicates
+    hours.formUnion(result.hours)
     for (kind, count) in result.ignored { ignore(kind, count, in: number) }
     files[number].rejected.merge(result.rejected, uniquingKeysWith: +)
     remarks[number].formUnion(result.remarks)
@@ -60,6 +64,12 @@ final class ReadLedger {
     }
     counts.turnedByPorts += result.turnedByPorts
     orientation.holdBack(result.undecided)
+  }
+
+  /// Enters flows that tell nothing by themselves, and how many others were turned.
+  func enter(_ undecided: FlowBatch, _ turned: Orientation.Counts) {
+    counts.turnedByPorts += turned.turnedByPorts
+    orientation.holdBack(undecided)
   }
 
   private func ignore(_ kind: IgnoredKind, _ count: Int, in file: Int) {
@@ -76,12 +86,15 @@ final class ReadLedger {
   /// What became of every record.
   ///
   /// - Throws: `IngestError.noUsableRecord` if not one flow came out.
-  func summary(of feed: PieceFeed) throws(IngestError) -> ReadSummary {
+  func summary(of feed: PieceFeed, stages: SequentialStages) throws(IngestError) -> ReadSummary {
     var summary = ReadSummary()
     summary.skipped = feed.skipped
     summary.rejections = rejections
     summary.orientation = counts
     summary.labels = labels
+    summary.paired = stages.paired
+    summary.missedDuplicates = stages.isOverfull
+    summary.gaps = hours.gaps
     for (number, opened) in feed.opened.enumerated() {
       var file = number < files.count ? files[number] : opened
       file.notes = opened.notes
@@ -94,7 +107,7 @@ final class ReadLedger {
 
   private func notes(on file: ReadSummary.File, _ remarks: RecordAssembler.Remarks) -> [String] {
     var notes: [String] = []
-    if file.used == 0 { notes.append("no usable record") }
+    if file.used == 0 { notes.append(Self.unused) }
     if remarks.contains(.lacksZone) { notes.append("times carry no zone: taken as UTC") }
     if remarks.contains(.halved) {
       notes.append("only totals of both directions are given: half is counted each way")
@@ -108,6 +121,7 @@ final class ReadLedger {
     return notes
   }
 
+  private static let unused = "no usable record"
   private static let aYear: Int64 = 365 * 86_400 * 1_000_000
 
   private static func nothingUsable(_ summary: ReadSummary) -> IngestError {
@@ -115,6 +129,9 @@ final class ReadLedger {
     let first = paths.first ?? "(no file)"
     let path = paths.count > 1 ? "\(first) and \(paths.count - 1) more" : first
     var why = summary.outcome
+    if let note = summary.files.flatMap(\.notes).first(where: { $0 != Self.unused }) {
+      why += "; \(note)"
+    }
     if let rejection = summary.rejections.first { why += "; first \(rejection)" }
     if let skipped = summary.skipped.first {
       why += "; \(summary.skipped.count) skipped, first \(skipped.path): \(skipped.why)"

@@ -11,10 +11,13 @@ public struct ReadSummary: Equatable, Sendable {
     public var format: String
     /// How it was compressed, nil if it was not: `gzip`.
     public var compression: String?
-    /// Records, which are lines other than headers and blank ones; used + ignored + rejected.
+    /// Records, which are lines other than headers and blank ones; used + duplicates + ignored +
+    /// rejected.
     public var records = 0
-    /// Records that gave a flow.
+    /// Records that gave a flow, or half of one.
     public var used = 0
+    /// Records of connections that another file reports too.
+    public var duplicates = 0
     /// Valid records that are no flows, by kind.
     public var ignored: [String: Int] = [:]
     /// Records that could not be read, by reason.
@@ -46,14 +49,23 @@ public struct ReadSummary: Equatable, Sendable {
 
   /// What labels of flows say, if they were asked for.
   public var labels = LabelledActs()
+  /// Flows made of two records, one for each direction.
+  public var paired = 0
+  /// Whether files overlapped by more records than can be held against one another, so that
+  /// duplicates may be left.
+  public var missedDuplicates = false
+  /// Stretches of whole hours in which no flow starts, between the first flow and the last.
+  public var gaps: [TimeRange] = []
 
   /// Nothing read yet.
   public init() {}
 
   /// Records in all files.
   public var records: Int { files.reduce(0) { $0 + $1.records } }
-  /// Flows used.
+  /// Records used.
   public var used: Int { files.reduce(0) { $0 + $1.used } }
+  /// Records of connections that another file reports too.
+  public var duplicates: Int { files.reduce(0) { $0 + $1.duplicates } }
   /// Valid records that are no flows, by kind.
   public var ignored: [String: Int] {
     files.reduce(into: [:]) { $0.merge($1.ignored, uniquingKeysWith: +) }
@@ -72,19 +84,41 @@ public struct ReadSummary: Equatable, Sendable {
 }
 
 extension ReadSummary {
-  /// What was read and what was not, a line each, for people.
-  public var coverageLines: [String] {
-    var lines = ["read \(files.count) \(files.count == 1 ? "file" : "files"): \(outcome)"]
-    lines.append(
-      "turned round: \(orientation.turnedByPorts) by ports, \(orientation.turnedByPopularity) by "
-        + "popularity; \(orientation.undecided) kept as written although undecided")
-    if let earliest, let latest { lines.append("flows start \(earliest) to \(latest)") }
-    for rejection in rejections { lines.append("rejected \(rejection)") }
+  /// What an analyst should know of the records, a line each, and what became of all of them in the
+  /// last.
+  ///
+  /// - Parameter noEdges: What became of flows afterwards, in words.
+  public func coverageLines(noEdges: String? = nil) -> [String] {
+    var lines = rejections.map { "rejected \($0)" }
     let unnamed = rejected.values.reduce(0, +) - rejections.count
     if unnamed > 0 { lines.append("rejected \(unnamed) more") }
     lines += Self.grouped(files.flatMap { file in file.notes.map { (file.path, $0) } })
     lines += Self.grouped(skipped.map { ($0.path, "skipped: " + $0.why) })
+    if missedDuplicates {
+      lines.append(
+        "more records overlap than are held against one another: connections may count twice; "
+          + "split the files by time")
+    }
+    let parts = [
+      "read \(files.count) \(files.count == 1 ? "file" : "files"): \(outcome)",
+      "\(duplicates) duplicates dropped, \(paired) connections paired of two records",
+      "turned round: \(orientation.turnedByPorts) by ports, \(orientation.turnedByPopularity) by "
+        + "popularity, \(orientation.undecided) kept as written although undecided", timeSpan,
+      noEdges,
+    ]
+    lines.append(parts.compactMap(\.self).joined(separator: "; "))
     return lines
+  }
+
+  /// From when to when flows start, and where none do.
+  private var timeSpan: String? {
+    guard let earliest, let latest else { return nil }
+    let span = "flows start \(earliest) to \(latest)"
+    guard let longest = gaps.max(by: { $0.microseconds < $1.microseconds }) else {
+      return span + " without a gap of an hour"
+    }
+    return span + ", none in \(gaps.count) \(gaps.count == 1 ? "gap" : "gaps") of an hour or more, "
+      + "the longest from \(longest.start) to \(longest.end)"
   }
 
   /// `12 records, 9 used, 2 ignored (alert 2), 1 rejected (start time missing 1)`.

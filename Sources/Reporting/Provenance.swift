@@ -48,14 +48,23 @@ public struct Provenance: Codable, Hashable, Sendable {
     public var rejected: Int
     /// Flows left out on purpose: multicast, outside to outside.
     public var ignored: Int
+    /// Connections made of two records, one for each direction; nil in older reports.
+    public var paired: Int?
+    /// Records of connections that another file reported too; nil in older reports.
+    public var duplicates: Int?
 
     /// The counts with these values.
-    public init(read: Int, used: Int, turned: Int, rejected: Int, ignored: Int) {
+    public init(
+      read: Int, used: Int, turned: Int, rejected: Int, ignored: Int, paired: Int? = nil,
+      duplicates: Int? = nil
+    ) {
       self.read = read
       self.used = used
       self.turned = turned
       self.rejected = rejected
       self.ignored = ignored
+      self.paired = paired
+      self.duplicates = duplicates
     }
   }
 

@@ -51,7 +51,6 @@ struct AnalysisRun {
       input, baseline, window: judging.window, port: judging.port, model: model?.model,
       labels: labels)
     options.baselineUntil = source.baselineUntil
-    if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options, model: model?.model)
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
@@ -87,7 +86,9 @@ struct AnalysisRun {
         used: summaries.reduce(0) { $0 + $1.used },
         turned: orientation.reduce(0) { $0 + $1.turnedByPorts + $1.turnedByPopularity },
         rejected: summaries.reduce(0) { $0 + $1.rejected.values.reduce(0, +) },
-        ignored: summaries.reduce(0) { $0 + $1.ignored.values.reduce(0, +) }),
+        ignored: summaries.reduce(0) { $0 + $1.ignored.values.reduce(0, +) },
+        paired: summaries.reduce(0) { $0 + $1.paired },
+        duplicates: summaries.reduce(0) { $0 + $1.duplicates }),
       hosts: source.edges.hosts.addresses.count { $0 != .internet },
       edges: source.edges.mergingTicks().count, options: options,
       optionsHash: ContentHash.sha256(of: text) ?? "", seed: judging.seed,
@@ -112,6 +113,7 @@ struct AnalysisRun {
     if let port = judging.port { options.append(("port", "\(port)")) }
     options += judging.suspect.map { ("suspect", $0) }
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
+    if input.noDedup { options.append(("no-dedup", "true")) }
     if let format = input.format { options.append(("format", format)) }
     let blocks = input.internalScope.blocks
     options.append(("internal", blocks.map(\.description).joined(separator: ",")))
@@ -126,9 +128,16 @@ struct AnalysisRun {
     return options.map { Provenance.Option(name: $0.0, value: $0.1) }
   }
 
+  private static let gapsTold = 5
+
   private var notes: [String] {
     var notes = source.notes + result.drift.compactMap(\.warning)
     if let note = source.omissionNote { notes.append(note) }
+    notes += source.summary.gaps.prefix(Self.gapsTold).map {
+      "No flow starts from \($0.start) to \($0.end)."
+    }
+    let untold = source.summary.gaps.count - Self.gapsTold
+    if untold > 0 { notes.append("There are \(untold) more gaps of an hour or more.") }
     for file in source.summary.files {
       notes += file.notes.map { "\(URL(fileURLWithPath: file.path).lastPathComponent): \($0)" }
     }

@@ -79,7 +79,7 @@ extension IngestError {
   /// By sysexits.h.
   var exitStatus: Int32 {
     switch self {
-    case .badRecord: 65
+    case .badRecord, .expandsTooMuch: 65
     case .unknownFormat: 64
     case .noInput, .unreadable, .unrecognised, .noUsableRecord: 66
     }

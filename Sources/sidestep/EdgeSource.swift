@@ -99,12 +99,16 @@ struct EdgeSource {
         relays.merge(part.1)
       })
     progress.end()
-    for line in summary.coverageLines { Console.note(line) }
+    for line in summary.coverageLines(noEdges: Self.omissionNote(builder.omissions)) {
+      Console.note(line)
+    }
     return (builder, relays, summary)
   }
 
   /// Flows that became no edge, in words; nil if all did.
-  var omissionNote: String? {
+  var omissionNote: String? { Self.omissionNote(omissions) }
+
+  private static func omissionNote(_ omissions: [EdgeScope.Omission: Int]) -> String? {
     let parts = EdgeScope.Omission.allCases.compactMap { reason in
       omissions[reason].map { "\($0) \(reason.rawValue)" }
     }

@@ -39,7 +39,6 @@ struct GraphCommand: AsyncParsableCommand {
     try await Console.reportingErrors {
       let source = try await EdgeSource(
         input, try BaselineOptions.parse([]), window: WindowLength(hours: 24))
-      if let note = source.omissionNote { Console.note(note) }
       guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
       let graph = GraphExport(
         source.edges, by: outputFormat == .opengraph ? .pair : by, subnets: source.subnets,

@@ -25,6 +25,16 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Stop at the first record that cannot be read, with exit status 65.")
   var strict = false
 
+  @Flag(
+    help: "Count a connection as often as files report it, also where they overlap in time.")
+  var noDedup = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop at compressed data that hold more than this many times their own size.",
+      valueName: "factor"))
+  var maxExpansion = ReadOptions().largestExpansion
+
   @Option(
     name: .customLong("internal"),
     help: ArgumentHelp(
@@ -44,6 +54,9 @@ struct InputOptions: ParsableArguments {
   func validate() throws {
     if let threads, !(1...256).contains(threads) {
       throw ValidationError("--threads \(threads): must be 1 to 256")
+    }
+    guard maxExpansion > 0 else {
+      throw ValidationError("--max-expansion \(maxExpansion): must be 1 or more")
     }
   }
 
@@ -66,6 +79,14 @@ struct InputOptions: ParsableArguments {
   }
 
   var threadCount: Int { threads ?? max(1, min(256, ProcessInfo.processInfo.activeProcessorCount)) }
+
+  /// How files are read.
+  var readOptions: ReadOptions {
+    var options = ReadOptions(format: format, strict: strict, threads: threadCount)
+    options.largestExpansion = maxExpansion
+    options.dropsDuplicates = !noDedup
+    return options
+  }
 
   /// Which addresses are ours.
   var internalScope: InternalScope {

@@ -55,7 +55,7 @@ struct LearnCommand: AsyncParsableCommand {
       let source = try await EdgeSource(
         input, try BaselineOptions.parse([]), window: WindowLength(hours: options.windowHours),
         model: known?.model)
-      for note in [source.omissionNote].compactMap(\.self) + source.notes { Console.note(note) }
+      for note in source.notes { Console.note(note) }
       let edges = until.map { source.edges.split(at: $0).before } ?? source.edges
       let learned = try Analysis.learn(
         edges, options: options, into: known?.model ?? Model(settings))

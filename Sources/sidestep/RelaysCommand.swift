@@ -36,7 +36,6 @@ struct RelaysCommand: AsyncParsableCommand {
     try await Console.reportingErrors {
       let source = try await EdgeSource(
         input, baseline, window: WindowLength(hours: 24), collectingRelays: true)
-      if let note = source.omissionNote { Console.note(note) }
       for note in source.notes { Console.note(note) }
       guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
       let (past, present) = source.edges.split(at: source.baselineUntil)

@@ -134,7 +134,6 @@ struct EdgesCommand: AsyncParsableCommand {
       let model = try baseline.model.map { try StoredModel($0).model }
       let source = try await EdgeSource(
         input, baseline, window: WindowLength(hours: 24), model: model)
-      if let note = source.omissionNote { Console.note(note) }
       for note in source.notes { Console.note(note) }
       guard source.edges.count > 0 else { throw DetectionError.noInternalHosts }
       guard !perHour else {

@@ -93,11 +93,11 @@ struct RealSetTests {
     arguments: sets)
   func analyzes(set: RealSet) throws {
     let folder = try Place()
-    let run = try Tool.run(["analyze", "-o", folder.path + "/report"] + set.options)
+    let run = try Tool.run(["analyze", "--no-dedup", "-o", folder.path + "/report"] + set.options)
     #expect(run.status == 0, "\(run.errors)")
     #expect(Set(try contents(of: folder.path + "/report").keys) == reportFiles)
     let stated = try Findings(folder: folder.path + "/report").provenance
-    let table = try Tool.run(["edges", "--output-format", "ndjson"] + set.options)
+    let table = try Tool.run(["edges", "--no-dedup", "--output-format", "ndjson"] + set.options)
     #expect(table.status == 0, "\(table.errors)")
     let counted = try Self.count(
       set.paths, scope: set.scope, edges: folder.write(table.output, to: "edges.ndjson"))

@@ -33,6 +33,7 @@ extension Dialect {
     separator = space
     rejected = REJECT
     direction-from = unreliable
+    unidirectional = yes
     ignore.type = NODATA | SKIPDATA
     """)
 
@@ -137,6 +138,8 @@ extension Dialect {
     packets-out = jsonPayload.packets_sent | packets_sent
     bytes-out = jsonPayload.bytes_sent | bytes_sent
     direction-from = unreliable
+    unidirectional = yes
+    reports-twice = yes
     note = both ends report a connection of two logged machines, so it can be there twice
     """)
 

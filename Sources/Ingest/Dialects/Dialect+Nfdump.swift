@@ -33,6 +33,7 @@ extension Dialect {
     flags-form = letters
     state-from = flags of one side
     direction-from = unreliable
+    unidirectional = yes
     footer = Summary
     footer = flows,bytes,packets,*
     footer = #,#,#,#,#,#
@@ -66,6 +67,7 @@ extension Dialect {
     flags-form = letters
     state-from = flags of one side
     direction-from = unreliable
+    unidirectional = yes
     footer = Summary
     footer = flows,bytes,packets,*
     footer = #,#,#,#,#,#
@@ -98,6 +100,7 @@ extension Dialect {
     flags-form = letters
     state-from = flags of one side
     direction-from = unreliable
+    unidirectional = yes
     ignore.type = event as event
     ignore.type = stat as total or heading
     """)
@@ -126,6 +129,7 @@ extension Dialect {
     flags-form = letters
     state-from = flags of one side
     direction-from = unreliable
+    unidirectional = yes
     footer = Date f*
     footer = Summary:*
     footer = Time window:*

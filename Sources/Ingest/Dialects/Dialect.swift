@@ -133,6 +133,10 @@ public struct Dialect: Sendable {
   public var ignoring: [IgnoreRule] = []
   /// Lines that are no records, such as totals at the end; see ``LinePattern``.
   public var footers: [LinePattern] = []
+  /// Whether each direction of a connection is a record of its own; the two are then paired.
+  public var isUnidirectional = false
+  /// Whether both ends of a connection report it, so that it comes twice in one file.
+  public var reportsTwice = false
   /// What an analyst should know of every such file.
   public var notes: [String] = []
   /// What to do with a file that lacks a value.
@@ -148,10 +152,9 @@ public struct Dialect: Sendable {
 
   /// Every dialect there is; when several fit, the first is taken, so the more particular come first.
   public static let all: [Dialect] = [
-    .zeek, .suricata, .cicV3, .cicV4, .cicPython, .argus, .nfdumpCSV, .nfdumpFastCSV, .nfdumpJSON,
-    .nfdump, .amazon, .azureNSG, .azureNSG1, .azureVNet, .google, .hubble, .nfUQ, .unsw, .icsFlow,
-    .lanlNetflow,
-    .lanlFlows, .lanlLogons, .generic,
+    .zeek, .suricata, .cicV3, .cicV4, .cicPython, .argus, .nfcapd, .nfdumpCSV, .nfdumpFastCSV,
+    .nfdumpJSON, .nfdump, .amazon, .azureNSG, .azureNSG1, .azureVNet, .google, .hubble, .nfUQ,
+    .unsw, .icsFlow, .lanlNetflow, .lanlFlows, .lanlLogons, .generic,
   ]
 
   /// The dialect `--format` calls `name`, any case; nil if there is none.

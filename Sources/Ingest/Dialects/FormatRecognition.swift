@@ -48,6 +48,9 @@ struct FormatRecognition {
   func recognise(_ head: [UInt8]) -> Outcome {
     let head = head.starts(with: [0xef, 0xbb, 0xbf]) ? head[3...] : head[...]
     guard let first = head.first(where: { $0 > 32 }) else { return .unrecognised("empty") }
+    guard !NfdumpSource.isNfcapd(Array(head.prefix(NfdumpSource.headSize))) else {
+      return .unrecognised("nfcapd data, which nfdump reads from plain files only; unpack them")
+    }
     guard !head.contains(0) else { return .unrecognised("not text") }
     guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
       return delimited(Self.lines(head))

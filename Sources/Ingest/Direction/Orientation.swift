@@ -51,7 +51,7 @@ public struct Orientation: Sendable {
   }
 
   /// Flows the exporter was unsure of and whose ports do not tell, held back until all are read.
-  private var undecided = FlowBatch()
+  private(set) var undecided = FlowBatch()
 
   /// An orientation that holds nothing back.
   public init() {}

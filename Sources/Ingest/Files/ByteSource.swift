@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+private import Synchronization
 
 /// Bytes that come in order and once.
 protocol ByteSource: AnyObject {
@@ -13,11 +14,12 @@ protocol ByteSource: AnyObject {
 }
 
 /// An open file, read in blocks.
-final class FileSource: ByteSource {
+final class FileSource: ByteSource, Sendable {
   private let path: String
   private let descriptor: Int32
   private let isOwned: Bool
-  private(set) var bytesTaken = 0
+  private let taken = Atomic(0)
+  var bytesTaken: Int { taken.load(ordering: .relaxed) }
   var defect: String? { nil }
 
   /// Opens the file at `path`; `-` is standard input.
@@ -34,7 +36,7 @@ final class FileSource: ByteSource {
   func read(upTo count: Int, into buffer: inout [UInt8]) throws(IngestError) -> Int {
     do {
       let got = try RawBytes.read(descriptor, upTo: count, into: &buffer)
-      bytesTaken += got
+      taken.add(got, ordering: .relaxed)
       return got
     } catch {
       throw .unreadable(path: path, why: error.why)

@@ -1,65 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
+private import CIsal
 private import CZlib
 
 /// A gzip stream, inflated as it is read; members one after the other count as one (RFC 1952
 /// section 2.2).
-///
-/// With ``RawBytes`` this is the only unsafe code of the module.
 @safe final class GzipSource: ByteSource {
   private let source: any ByteSource
-  private let stream: UnsafeMutablePointer<z_stream>
+  private let inflater: OpaquePointer?
   private var input: [UInt8] = []
   private var consumed = 0
   private var isEnded = false
   private var isBetweenMembers = false
+  /// Whether the last block was filled, so that more may come without more input.
+  private var isFull = false
   private(set) var defect: String?
   var bytesTaken: Int { source.bytesTaken }
 
   private static let blockSize = 1 << 18
   private static let largestBlock = 4 << 20
 
-  /// The bytes that gzip data begin with.
-  static let magic: [UInt8] = [0x1f, 0x8b]
+  /// The first byte of gzip data.
+  private static let magic: UInt8 = 0x1f
 
   /// What `source` holds compressed.
   init(_ source: any ByteSource) {
     self.source = source
-    unsafe stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    let size = unsafe Int32(MemoryLayout<z_stream>.size)
-    if unsafe inflateInit2_(stream, MAX_WBITS + 16, ZLIB_VERSION, size) != Z_OK {
+    unsafe inflater = sidestep_inflater_new()
+    if unsafe inflater == nil {
       isEnded = true
-      defect = "zlib could not start"
+      defect = "there is no memory to decompress in"
     }
   }
 
-  deinit {
-    _ = unsafe inflateEnd(stream)
-    unsafe stream.deallocate()
-  }
+  deinit { unsafe sidestep_inflater_free(inflater) }
 
   func read(upTo count: Int, into buffer: inout [UInt8]) throws(IngestError) -> Int {
     let before = buffer.count
     while !isEnded, buffer.count == before {
-      if consumed == input.count {
+      if consumed == input.count, !isFull {
         input.removeAll(keepingCapacity: true)
         consumed = 0
         if try source.read(upTo: Self.blockSize, into: &input) == 0 {
           isEnded = true
-          if !isBetweenMembers { defect = "compressed data end early, read up to the cut" }
+          if !isBetweenMembers { defect = Defect.cut }
           break
         }
       }
       if isBetweenMembers {
         // Padding with zeros after the last member is usual on tapes and in some archives.
-        guard input[consumed] == Self.magic[0] else {
+        guard input[consumed] == Self.magic else {
           isEnded = true
-          if input[consumed...].contains(where: { $0 != 0 }) {
-            defect = "other data after the compressed data were not read"
-          }
+          if input[consumed...].contains(where: { $0 != 0 }) { defect = Defect.trailing }
           break
         }
-        _ = unsafe inflateReset(stream)
+        unsafe sidestep_inflater_reset(inflater)
         isBetweenMembers = false
       }
       inflate(upTo: min(count, Self.largestBlock), into: &buffer)
@@ -69,25 +63,26 @@ private import CZlib
 
   private func inflate(upTo count: Int, into buffer: inout [UInt8]) {
     let available = input.count - consumed
-    var status = Z_OK
+    var (taken, made, status) = (UInt32(0), UInt32(0), Int32(0))
     let block = unsafe [UInt8](unsafeUninitializedCapacity: count) { to, initialized in
-      unsafe input.withUnsafeMutableBufferPointer { from in
-        unsafe stream.pointee.next_in = from.baseAddress.map { unsafe $0 + consumed }
-        unsafe stream.pointee.avail_in = UInt32(available)
-        unsafe stream.pointee.next_out = to.baseAddress
-        unsafe stream.pointee.avail_out = UInt32(count)
-        status = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
+      unsafe input.withUnsafeBufferPointer { from in
+        status = unsafe sidestep_inflate(
+          inflater, from.baseAddress.map { unsafe $0 + consumed }, UInt32(available),
+          to.baseAddress, UInt32(count), &taken, &made)
       }
-      initialized = unsafe count - Int(stream.pointee.avail_out)
+      initialized = Int(made)
     }
-    consumed += unsafe available - Int(stream.pointee.avail_in)
+    consumed += Int(taken)
+    isFull = made == UInt32(count)
     if buffer.isEmpty { buffer = block } else { buffer += block }
     switch status {
-    case Z_OK, Z_BUF_ERROR: break
-    case Z_STREAM_END: isBetweenMembers = true
+    case 0: break
+    case 1:
+      isBetweenMembers = true
+      isFull = false
     default:
       isEnded = true
-      defect = "compressed data are damaged, read up to there"
+      defect = Defect.damage
     }
   }
 }

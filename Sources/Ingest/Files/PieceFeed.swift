@@ -32,9 +32,11 @@ final class PieceFeed {
     var isFirst = true
   }
 
-  private let inputs: [InputFile]
+  /// The files, in the order in which they are read.
+  let order: InputOrder
+  private var inputs: [InputFile] { order.inputs }
   private let recognition: FormatRecognition
-  private let pieceSize: Int
+  private let options: ReadOptions
   private var upcoming = 0
   private var current: OpenFile?
   private var bytesTaken = 0
@@ -50,9 +52,9 @@ final class PieceFeed {
   /// - Throws: `IngestError.unknownFormat`, `.noInput` without inputs.
   init(_ inputs: [InputFile], options: ReadOptions) throws(IngestError) {
     guard !inputs.isEmpty else { throw .noInput("(no argument)") }
-    self.inputs = inputs
-    pieceSize = options.pieceSize
+    self.options = options
     recognition = try options.recognition()
+    order = InputOrder(inputs, options: options, recognition: recognition)
     let sizes = inputs.map(\.size)
     bytesTotal = sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) }
   }
@@ -107,7 +109,7 @@ final class PieceFeed {
 
   private func open(_ input: Int) throws(IngestError) -> OpenFile? {
     let path = inputs[input].path
-    let (source, compression) = try Self.open(path)
+    let (source, compression) = try Container.open(inputs[input], options: options)
     let head = try source.head(FormatRecognition.headSize)
     switch recognition.recognise(head) {
     case .unrecognised(let why):
@@ -128,16 +130,8 @@ final class PieceFeed {
       if let kind = plan.unrolling { whole = UnrolledSource(whole, JSONUnroller(kind)) }
       return OpenFile(
         input: input, source: plan.unrolling == nil ? source : whole,
-        cutter: PieceCutter(whole, size: pieceSize), plan: plan)
+        cutter: PieceCutter(whole, size: options.pieceSize), plan: plan)
     }
-  }
-
-  /// The bytes of the file at `path`, decompressed, and how they were compressed.
-  private static func open(_ path: String) throws(IngestError) -> (any ByteSource, String?) {
-    let file = try FileSource(path)
-    let magic = try file.head(GzipSource.magic.count)
-    let whole = PrefixedSource(magic, then: file)
-    return magic == GzipSource.magic ? (GzipSource(whole), "gzip") : (whole, nil)
   }
 
   private func settleClock(
@@ -145,7 +139,7 @@ final class PieceFeed {
   ) throws(IngestError) {
     guard var probe = ClockProbe(plan) else { return }
     if input.size != nil {
-      try probe.look(through: try Self.open(input.path).0)
+      try probe.look(through: try Container.open(input, options: options).source)
     } else {
       _ = probe.look(at: head.span)
     }

@@ -96,6 +96,8 @@ extension Dialect {
       order = DelimitedHeader.names(in: Array(entry.value.utf8), separator: UInt8(ascii: ","))
     case "separator": separator = try separator(entry)
     case "strings-of": stringsOf = entry.value
+    case "unidirectional": isUnidirectional = try yes(entry)
+    case "reports-twice": reportsTwice = try yes(entry)
     case "footer": footers.append(LinePattern(entry.value))
     default: return false
     }
@@ -138,7 +140,7 @@ extension Dialect {
     FlowField.allCases.map(\.key).joined(separator: ", ")
     + "; " + ConnectionState.allCases.map { "\($0)" }.joined(separator: ", ")
     + "; ignore.KEY, only.KEY; name, title, note, advice, recognise, needs, last-resort, layout, "
-    + "order, separator, strings-of, footer, unset, time-format, duration-unit, packet-rate, "
+    + "order, separator, strings-of, unidirectional, reports-twice, footer, unset, time-format, duration-unit, packet-rate, "
     + "twelve-hour-clock, named-hosts, only-proto, state-from, flags-form, direction-from"
 
   private func choice<Choice: RawRepresentable<String>>(

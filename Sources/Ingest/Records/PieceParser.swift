@@ -23,6 +23,8 @@ struct FilePlan: Sendable {
   var unrolling: JSONUnroller.Kind?
   /// What an analyst should know of how the file is read.
   var notes: [String] = []
+  /// Whether flows are to be left as they are written, to be judged later.
+  var isDeferred = false
 
   /// Takes in a `#` line.
   mutating func read(hashLine line: [UInt8]) {
@@ -78,6 +80,11 @@ struct PieceResult: Sendable {
   var remarks: RecordAssembler.Remarks = []
   var labels = LabelledActs()
 
+  /// Whether flows are left as they are written.
+  var isDeferred = false
+  /// The hours in which flows start, since 1970.
+  var hours = HourSet()
+
   /// Flows settled, once they have been handed on.
   var settled = 0
 
@@ -119,6 +126,7 @@ struct PieceParser {
   init(_ plan: FilePlan, isFirst: Bool) {
     self.plan = plan
     awaitsHeader = isFirst && plan.headerLine != nil
+    result.isDeferred = plan.isDeferred
   }
 
   /// What the lines of `piece` give.
@@ -194,7 +202,8 @@ struct PieceParser {
   private mutating func take(_ flow: Flow, _ bytes: Span<UInt8>, _ fields: FieldRanges) {
     result.earliest = min(result.earliest, flow.start.microseconds)
     result.latest = max(result.latest, flow.start.microseconds)
-    let judgement = Orientation.judge(flow)
+    result.hours.insert(flow.start.microseconds)
+    let judgement = result.isDeferred ? Orientation.Judgement.keep : Orientation.judge(flow)
     if let range = plan.assembler.rules.value(.label, bytes, fields) {
       let kept =
         range
@@ -204,6 +213,7 @@ struct PieceParser {
         Printable.text(String(decoding: bytes.copy(kept), as: UTF8.self)),
         host: judgement == .turn ? flow.target : flow.source, start: flow.start.microseconds)
     }
+    guard !result.isDeferred else { return result.flows.append(flow) }
     switch judgement {
     case .keep: result.flows.append(Orientation.kept(flow))
     case .turn:

@@ -50,6 +50,19 @@ enum RawBytes {
     return got
   }
 
+  /// Whether `descriptor` has bytes to read, or its end, within so many seconds.
+  static func isReadable(_ descriptor: Int32, within seconds: Int) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    var answer: Int32 = 0
+    repeat {
+      answer = unsafe poll(&wanted, 1, Int32(clamping: seconds * 1000))
+    } while answer < 0 && errno == EINTR
+    return answer != 0
+  }
+
+  /// Ends a program that does not end by itself.
+  static func kill(_ program: Int32) { _ = Foundation.kill(program, SIGKILL) }
+
   /// Opens the file at `path` for reading.
   static func open(_ path: String) throws(Failure) -> Int32 {
     let descriptor = unsafe Foundation.open(path, O_RDONLY | O_CLOEXEC)

@@ -132,19 +132,27 @@ extension PageModel {
 
   static func counts(_ report: Report) -> [Pair] {
     let flows = report.provenance.flows
+    let joined: [(String, Int?)] = [
+      ("connections made of two records", flows.paired),
+      ("records of connections another file reports too", flows.duplicates),
+    ]
     return [
       Pair(name: "flows read", value: PlainWords.count(flows.read)),
       Pair(name: "flows used", value: PlainWords.count(flows.used)),
       Pair(name: "flows with source and target exchanged", value: PlainWords.count(flows.turned)),
       Pair(name: "records rejected", value: PlainWords.count(flows.rejected)),
       Pair(name: "flows ignored", value: PlainWords.count(flows.ignored)),
-      Pair(name: "hosts", value: PlainWords.count(report.provenance.hosts)),
-      Pair(name: "edges", value: PlainWords.count(report.provenance.edges)),
-      Pair(name: "seed", value: String(report.provenance.seed)),
-      Pair(name: "hash of the options", value: report.provenance.optionsHash),
-      Pair(name: "version", value: "sidestep \(report.provenance.version)"),
-      Pair(name: "layout of findings.json", value: report.schema),
     ]
+      + joined.compactMap { name, count in
+        count.flatMap { $0 > 0 ? Pair(name: name, value: PlainWords.count($0)) : nil }
+      } + [
+        Pair(name: "hosts", value: PlainWords.count(report.provenance.hosts)),
+        Pair(name: "edges", value: PlainWords.count(report.provenance.edges)),
+        Pair(name: "seed", value: String(report.provenance.seed)),
+        Pair(name: "hash of the options", value: report.provenance.optionsHash),
+        Pair(name: "version", value: "sidestep \(report.provenance.version)"),
+        Pair(name: "layout of findings.json", value: report.schema),
+      ]
   }
 }
 
