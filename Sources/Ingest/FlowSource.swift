@@ -18,9 +18,10 @@ public struct ReadOptions: Sendable {
   public var threads: Int
   /// Whether a connection that several files report counts once.
   public var dropsDuplicates = true
-  /// How many bytes compressed data may hold for each byte of their own, at least 1; beyond is an
-  /// error, as it is a decompression bomb rather than flow records. The first 64 MiB of a file are
-  /// free.
+  /// How many bytes compressed data may hold for each byte of their own, at least 1.
+  ///
+  /// More is an error, as it is a decompression bomb rather than flow records. The first 64 MiB of a
+  /// file are free.
   public var largestExpansion = 250
   /// How many bytes of a file may come out before that matters.
   var freeExpansion = 64 << 20

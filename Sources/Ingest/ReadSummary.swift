@@ -88,6 +88,7 @@ extension ReadSummary {
   /// last.
   ///
   /// - Parameter noEdges: What became of flows afterwards, in words.
+  /// - Returns: Lines without line ends.
   public func coverageLines(noEdges: String? = nil) -> [String] {
     var lines = rejections.map { "rejected \($0)" }
     let unnamed = rejected.values.reduce(0, +) - rejections.count

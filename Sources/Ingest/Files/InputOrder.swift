@@ -3,8 +3,10 @@ internal import Flows
 
 /// Files in the order of their times, and from when on each can hold flows.
 struct InputOrder {
-  /// The files, the earliest first. What cannot be looked into before it is read, such as a pipe,
-  /// comes before all others; what holds no flows, after them.
+  /// The files, the earliest first.
+  ///
+  /// What cannot be looked into before it is read, such as a pipe, comes before all others; what
+  /// holds no flows, after them.
   let inputs: [InputFile]
   /// When the first flow among the first of each file starts, microseconds since the epoch;
   /// `Int64.min` where that is not known, `Int64.max` where there is no flow.
@@ -15,7 +17,9 @@ struct InputOrder {
   /// Microseconds by which hours without AM or PM may be wrong.
   private static let halfADay: Int64 = 43_200_000_000
 
-  /// Orders `inputs`; equal times keep the order given. A single file is not looked into.
+  /// Orders `inputs`; equal times keep the order given.
+  ///
+  /// A single file is not looked into.
   init(_ inputs: [InputFile], options: ReadOptions, recognition: FormatRecognition) {
     guard inputs.count > 1 else {
       (self.inputs, begins) = (inputs, inputs.map { _ in .min })

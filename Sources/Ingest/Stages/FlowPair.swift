@@ -29,7 +29,7 @@ struct ConnectionEnds: Hashable {
     return bits
   }
 
-  /// The finaliser of splitmix64 (S. Vigna, public domain).
+  /// The last step of splitmix64, after Vigna (public domain).
   private static func mix(_ word: UInt64) -> UInt64 {
     var z = word &+ 0x9e37_79b9_7f4a_7c15
     z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
