@@ -2,6 +2,7 @@
 # make demo   set up, build, and run the main job on the shipped example
 # make test   set up and run every test
 # make bench  detection figures on simulated offices, small and large, graph measures and detectors beside their peers
+# make fuzz   every reader against hostile bytes for a minute each, by hand: building it takes longer than CI may
 # make lint   the formatter in strict mode; CI runs lint, test and demo
 
 SHELL := /bin/sh
@@ -9,7 +10,7 @@ PACKAGES := libgraphviz-dev zlib1g-dev libisal-dev libarchive-dev libssl-dev fon
 EXAMPLE := Resources/examples/office
 BASELINE_UNTIL := 2026-03-12
 
-.PHONY: demo test bench lint setup peers example clean
+.PHONY: demo test bench fuzz lint setup peers example clean
 
 demo: setup
 	swift build -c release --product sidestep
@@ -25,6 +26,9 @@ bench: setup
 	swift run -c release Benchmarks detectors
 	swift run -c release Benchmarks detection
 	swift run -c release Benchmarks offices
+
+fuzz: setup
+	Tests/Fuzz/run 60
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift Resources/Assets.swift

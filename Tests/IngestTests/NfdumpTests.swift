@@ -128,6 +128,35 @@ import Testing
     }
   }
 
+  @Test(
+    "raw NetFlow v5 and v9 and IPFIX come in through the collector, with the bytes a peer decodes",
+    .enabled(
+      if: SharedData.isPresent && Python.isPresent, "\(SharedData.reason); \(Python.reason)"),
+    arguments: [
+      ("netflow_v5_example", ["netflow_v5.bin"], 8, 4, 103_623),
+      ("netflow_v9_example", ["netflow_v9.bin"], 8, 4, 103_623),
+      ("ipfix_example", (0...6).map { "ipfix_\($0).bin" }, 29, 0, 0),
+    ])
+  func datagrams(set: String, names: [String], records: Int, paired: Int, bytes: Int64) async throws
+  {
+    let folder = try TemporaryFolder()
+    let paths = names.map { SharedData.path("netflow/telegraf/\(set)/\($0)") }
+    let written = try Python.run([Python.oracle("collect.py"), folder.path] + paths)
+    let path = written.trimmingCharacters(in: .whitespacesAndNewlines)
+    let reading = try await Reading.files([path])
+    #expect(reading.summary.used == records && reading.summary.paired == paired)
+    let total = reading.flows.reduce(0) { $0 + $1.bytesOut + $1.bytesIn }
+    let peer = try String(
+      contentsOf: URL(fileURLWithPath: SharedData.path("netflow/telegraf/\(set)/expected.out")),
+      encoding: .utf8)
+    let told = peer.matches(of: /(?:in_bytes|out_bytes)=(\d+)u/).compactMap { Int64($0.1) }
+    #expect(total == told.reduce(0, +) && (bytes == 0 || total == bytes))
+    #expect(
+      reading.flows.allSatisfy {
+        $0.service.port == 443 || $0.service.port == 53 || $0.target.isMulticastOrBroadcast
+      })
+  }
+
   @Test("the arguments are fixed and a path is never more than a path")
   func arguments() {
     for (path, safe) in [
