@@ -5,16 +5,15 @@ import Foundation
 
 /// What is fed with hostile bytes: `SIDESTEP_FUZZ` names a dialect, a packing, a table, or `any`.
 private enum Reader {
-  case any
-  case dialect(Dialect)
+  case text(FormatRecognition)
   case packing(String)
   case table(String)
 
   static let chosen: Reader = {
     let name = ProcessInfo.processInfo.environment["SIDESTEP_FUZZ"] ?? "any"
-    if let dialect = Dialect.named(name) { return .dialect(dialect) }
     if ["gzip", "zstd", "xz", "bzip2", "zip"].contains(name) { return .packing(name) }
-    return ["subnets", "assets", "truth"].contains(name) ? .table(name) : .any
+    if ["subnets", "assets", "truth"].contains(name) { return .table(name) }
+    return .text(FormatRecognition(format: Dialect.named(name)))
   }()
 }
 
@@ -43,12 +42,14 @@ private final class Bytes: ByteSource {
 
 /// Reads text in pieces of `size` bytes; counts must add up, and the same must come out as with
 /// any other size.
-private func readText(_ bytes: [UInt8], _ format: Dialect?, size: Int) -> [Flow]? {
+private func readText(_ bytes: [UInt8], _ recognition: FormatRecognition, size: Int) -> [Flow]? {
   let head = Array(bytes.prefix(FormatRecognition.headSize))
-  guard case .plan(var plan) = FormatRecognition.recognise(head, format: format) else { return nil }
+  guard case .plan(var plan) = recognition.recognise(head) else { return nil }
   if var probe = ClockProbe(plan) { plan.assembler.isAfternoon = !probe.look(at: bytes.span) }
   plan.isDeferred = true
-  var cutter = PieceCutter(Bytes(bytes), size: size)
+  var source: any ByteSource = Bytes(bytes)
+  if let kind = plan.unrolling { source = UnrolledSource(source, JSONUnroller(kind)) }
+  var cutter = PieceCutter(source, size: size)
   var isFirst = true
   var flows: [Flow] = []
   while let piece = try? cutter.next() {
@@ -120,20 +121,14 @@ private func readTable(_ bytes: [UInt8], _ name: String) {
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-  let format: Dialect?
   switch Reader.chosen {
-  case .packing(let name):
-    unpack(bytes, name)
-    return 0
-  case .table(let name):
-    readTable(bytes, name)
-    return 0
-  case .dialect(let dialect): format = dialect
-  case .any: format = nil
+  case .packing(let name): unpack(bytes, name)
+  case .table(let name): readTable(bytes, name)
+  case .text(let recognition):
+    let whole = readText(bytes, recognition, size: 1 << 20)
+    check(readText(bytes, recognition, size: 1 + count / 7) == whole, "pieces change nothing")
+    if let whole { pass(whole) }
   }
-  let whole = readText(bytes, format, size: 1 << 20)
-  check(readText(bytes, format, size: 1 + count / 7) == whole, "pieces change nothing")
-  if let whole { pass(whole) }
   return 0
 }
 

@@ -62,8 +62,7 @@ enum FlowPair {
   /// is the initiator's, unless ports tell otherwise later.
   static func joined(_ one: Flow, _ other: Flow) -> Flow {
     let isTCP = one.service.transport == .tcp
-    let oneOpens = isTCP && one.state != .partial && one.state != .unknown
-    let otherOpens = isTCP && other.state != .partial && other.state != .unknown
+    let (oneOpens, otherOpens) = (isTCP && holdsSYN(one), isTCP && holdsSYN(other))
     let direction: DirectionEvidence
     let isTurned: Bool
     if oneOpens, otherOpens, (one.state == .attempted) != (other.state == .attempted) {
@@ -88,6 +87,14 @@ enum FlowPair {
     return flow
   }
 
+  /// Whether a half's state says that it holds a SYN: see ``Handshake``.
+  private static func holdsSYN(_ half: Flow) -> Bool {
+    switch half.state {
+    case .attempted, .established, .closed, .reset: true
+    case .unknown, .partial, .rejected: false
+    }
+  }
+
   /// A record whose other half did not come.
   static func alone(_ flow: Flow) -> Flow {
     guard flow.service.transport == .tcp, flow.state == .attempted else { return flow }
@@ -107,6 +114,7 @@ enum FlowPair {
   /// From what each half's flags say: see ``Handshake``.
   private static func state(_ out: ConnectionState, _ back: ConnectionState) -> ConnectionState {
     switch (out, back) {
+    case (.rejected, _), (_, .rejected): .rejected
     case (.unknown, .unknown): .unknown
     case (.partial, _), (.unknown, _): .partial
     // An answer without a SYN to a lone SYN is a refusal.

@@ -61,6 +61,8 @@ import Testing
       (.partial, .partial, false, .partial),
       (.partial, .established, true, .partial),
       (.unknown, .unknown, false, .unknown),
+      // A firewall's word, not flags.
+      (.rejected, .unknown, false, .rejected),
     ])
   private func flags(first: State, second: State, isTurned: Bool, state: State) throws {
     let one = try Self.half("10.0.0.1", 50_000, "10.0.0.2", 50_001, second: 0, state: first)
@@ -68,7 +70,9 @@ import Testing
     let flow = FlowPair.joined(one, other)
     #expect((flow.source == other.source) == isTurned)
     #expect(flow.state == state)
-    let isOpeningSeen = ![first, second].allSatisfy { $0 == .partial || $0 == .unknown }
+    let isOpeningSeen = ![first, second].allSatisfy {
+      [.partial, .unknown, .rejected].contains($0)
+    }
     #expect(flow.direction == (isOpeningSeen ? .handshake : .stated))
   }
 
