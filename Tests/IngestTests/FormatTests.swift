@@ -44,6 +44,28 @@ import Testing
     }
   }
 
+  @Test("Zeek's columns are read with any separator, with its `#` lines or a line of names alone")
+  func zeekSeparators() async throws {
+    let whole = try await Reading.text(Samples.zeek).flows
+    for (separator, written) in [(",", "\\x2c"), (";", "\\x3b"), ("|", "|"), (" ", "\\x20")] {
+      let marked = Samples.zeek.replacing("\t", with: separator)
+        .replacing("#separator \\x09", with: "#separator \(written)")
+      #expect(try await Reading.text(marked).flows == whole, "\(separator)")
+    }
+    let lines = Samples.zeek.split(separator: "\n")
+    let names = try #require(lines.first { $0.hasPrefix("#fields") }).dropFirst(8)
+    let plain = ([names] + lines.filter { !$0.hasPrefix("#") }).joined(separator: "\n")
+    for separator in ["\t", ",", ";", "|", " "] {
+      let reading = try await Reading.text(plain.replacing("\t", with: separator))
+      #expect(try reading.flows == whole && reading.file.format == "zeek", "\(separator)")
+    }
+    let open = Samples.zeek.replacing("#path\tconn", with: "#path\topen_conn")
+      .replacing("\tproto\t", with: "\tproto\t")
+    #expect(try await Reading.text(open).flows == whole)
+    let more = plain.replacing("\n", with: "\tx\n")
+    #expect(try await Reading.text(more).flows == whole)
+  }
+
   @Test("every format has a sample")
   func complete() {
     let known = Set(Self.counted.map(\.dialect)).union([

@@ -177,6 +177,6 @@ extension Dialect {
     rejected = Fail
     closed = Success
     note = log-ons stand as TCP connections; what carried them is not told
-    only.type = LogOn
+    ignore.type = LogOff | AuthMap | TGS | TGT | ScreenLock | ScreenUnlock
     """)
 }
