@@ -30,7 +30,7 @@ extension IngestError: CustomStringConvertible {
       "\(Printable.text(path)): decompresses to more than \(factor) times its size; "
         + "if you trust it, raise --max-expansion"
     case .unrecognised(let path, let why, let expected):
-      "\(Printable.text(path)): \(why); \(expected); or name the format with --format"
+      "\(Printable.text(path)): \(why); \(expected); or name the format with --format, or its columns with --map"
     case .noUsableRecord(let path, let why, let expected):
       "\(Printable.text(path)): no usable flow record: \(why); \(expected)"
     case .badRecord(let path, let line, let field, let why):

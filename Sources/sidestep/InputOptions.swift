@@ -64,8 +64,11 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Throws: `IngestError` of a mapping file; `ValidationError` of a mapping on the command line.
   func readOptions() throws -> ReadOptions {
-    let mapping = try mapping()
-    return ReadOptions(format: format, mapping: mapping, strict: strict, threads: threadCount)
+    var options = ReadOptions(
+      format: format, mapping: try mapping(), strict: strict, threads: threadCount)
+    options.largestExpansion = maxExpansion
+    options.dropsDuplicates = !noDedup
+    return options
   }
 
   private func mapping() throws -> Dialect? {
@@ -79,14 +82,6 @@ struct InputOptions: ParsableArguments {
   }
 
   var threadCount: Int { threads ?? max(1, min(256, ProcessInfo.processInfo.activeProcessorCount)) }
-
-  /// How files are read.
-  var readOptions: ReadOptions {
-    var options = ReadOptions(format: format, strict: strict, threads: threadCount)
-    options.largestExpansion = maxExpansion
-    options.dropsDuplicates = !noDedup
-    return options
-  }
 
   /// Which addresses are ours.
   var internalScope: InternalScope {

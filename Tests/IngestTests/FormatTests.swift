@@ -70,6 +70,8 @@ import Testing
   func complete() {
     let known = Set(Self.counted.map(\.dialect)).union([
       "zeek", "suricata", "cic", "cicflowmeter", "argus",
+      // A binary format; see NfdumpTests.
+      "nfcapd",
     ])
     #expect(known == Set(Dialect.all.map(\.name)))
   }

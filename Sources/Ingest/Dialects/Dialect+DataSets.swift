@@ -151,6 +151,7 @@ extension Dialect {
     separator = comma
     named-hosts = yes
     direction-from = unreliable
+    unidirectional = yes
     """)
 
   /// LANL's log-ons (`auth.txt`) as connections of unknown service: a log-on over the network is
