@@ -19,7 +19,8 @@ import Testing
     _ = try folder.write("notes".utf8, to: "a.txt")
     _ = try folder.write(Samples.zeekHeader.utf8, to: "z.log")
     let inputs = try InputFile.resolve([folder.path])
-    let order = InputOrder(inputs, options: ReadOptions(threads: 4), format: nil)
+    let order = InputOrder(
+      inputs, options: ReadOptions(threads: 4), recognition: FormatRecognition())
     let names = order.inputs.map { String($0.path.dropFirst(folder.path.count + 1)) }
     // What has no flow in its first lines may begin at any time.
     #expect(names == ["z.log", "c.csv", "b/x.gz", "a.log", "a.txt"])
