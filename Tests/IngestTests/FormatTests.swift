@@ -20,7 +20,9 @@ import Testing
     let sample = try #require(Self.counted.first { $0.name == name })
     let file = try await Reading.text(sample.text).file
     #expect(file.format == sample.dialect)
-    #expect(file.used == sample.used && file.ignored == sample.ignored)
+    // Both ends of one of Google's connections report it.
+    #expect(file.used + file.duplicates == sample.used && file.ignored == sample.ignored)
+    #expect(file.duplicates == (name == "google" ? 1 : 0))
     #expect(file.rejected.values.reduce(0, +) == sample.rejected)
     #expect(file.records == sample.used + sample.ignored.values.reduce(0, +) + sample.rejected)
   }
@@ -93,10 +95,10 @@ import Testing
   @Test("nfdump's rounded counts, durations and IPv6 end points are read")
   func nfdump() async throws {
     let long = try await sample("nfdump 1.6 long").flows
-    #expect(long.contains { $0.bytesIn == 1_200_000 && $0.durationMicroseconds == 1_400_000 })
+    #expect(long.contains { $0.bytesIn == 1_200_000 && $0.durationMicroseconds == 1_500_000 })
     #expect(long.contains { $0.source.description == "fd00::4" && $0.service == Service(.udp, 53) })
     let extended = try await sample("nfdump 1.7 extended").flows
-    let longest: Int64 = 93_601_400_000
+    let longest: Int64 = 93_601_401_000
     #expect(extended.map(\.durationMicroseconds).max() == longest)
     #expect(extended.contains { $0.bytesIn == 2_500_000_000 })
     #expect(extended.contains { $0.service.transport == .icmp && $0.service.port == 0 })
@@ -147,7 +149,7 @@ import Testing
     #expect(flows.first { $0.service == .tcp(445) }?.durationMicroseconds == 60_000_000)
     let custom = try await sample("aws in an order of its own").flows
     #expect(
-      custom.filter { $0.service == .tcp(445) }.map { $0.bytesOut + $0.bytesIn } == [1720, 3868])
+      custom.filter { $0.service == .tcp(445) }.map { $0.bytesOut + $0.bytesIn } == [5588])
   }
 
   @Test("Azure's tuples are flows, denied ones failures", arguments: ["azure nsg", "azure vnet"])

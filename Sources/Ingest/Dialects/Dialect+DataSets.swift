@@ -179,5 +179,6 @@ extension Dialect {
     closed = Success
     note = log-ons stand as TCP connections; what carried them is not told
     ignore.type = LogOff | AuthMap | TGS | TGT | ScreenLock | ScreenUnlock
+    only.type = LogOn
     """)
 }
