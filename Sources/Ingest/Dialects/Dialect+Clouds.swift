@@ -140,7 +140,7 @@ extension Dialect {
     direction-from = unreliable
     unidirectional = yes
     reports-twice = yes
-    note = both ends report a connection of two logged machines, so it can be there twice
+    note = both ends report a connection of two logged machines: reports that overlap count once
     """)
 
   /// Flow events of Cilium Hubble: packets seen at a node, without their size.

@@ -178,6 +178,7 @@ extension Dialect {
     rejected = Fail
     closed = Success
     note = log-ons stand as TCP connections; what carried them is not told
+    ignore.type = LogOff | AuthMap | TGS | TGT | ScreenLock | ScreenUnlock
     only.type = LogOn
     """)
 }

@@ -100,7 +100,14 @@ extension FormatRecognition {
     let result = PieceParser.parse(
       Array(fitting.joined(separator: [UInt8(ascii: "\n")])), plan: plan, isFirst: true)
     // What is not IP may be anything: only what a rule of the format knows speaks for it.
-    let known = result.ignored.reduce(0) { $1.kind == .notIP ? $0 : $0 + $1.count }
+    let words = Set(dialect.ignoring.filter(\.ignoresListed).flatMap(\.words).map(Word.init))
+    let known = result.ignored.reduce(0) { sum, ignored in
+      switch ignored.kind {
+      case .rule: sum + ignored.count
+      case .value(let word) where words.contains(word): sum + ignored.count
+      default: sum
+      }
+    }
     let taken = result.flows.count + result.undecided.count + known
     guard taken > 0, taken * 2 >= tried.count else { return nil }
     if dialect.stringsOf == nil {

@@ -104,7 +104,7 @@ import Testing
         hosts[Int(generator.next() % 3)], UInt16(generator.next() % 2 * 400 + 50),
         hosts[Int(generator.next() % 3)], UInt16(generator.next() % 2 * 400 + 50),
         second: Double(generator.next() % 400) / 2, lasting: Double(generator.next() % 30),
-        state: states[Int(generator.next()) & 3], bytes: Int64(generator.next() % 1000),
+        state: states[Int(generator.next() & 3)], bytes: Int64(generator.next() % 1000),
         transport: generator.next() % 4 == 0 ? .udp : .tcp)
       if generator.next() % 20 == 0 { flow.packetsIn = 2 }
       return flow
