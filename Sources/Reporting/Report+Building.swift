@@ -11,9 +11,11 @@ extension Report {
   ///   - result: What was found.
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
+  ///   - indicators: What was seen of addresses somebody has warned of; nil if none were looked for.
   /// - Complexity: O(*n* log *n*) in the size of `result`.
   public init(
-    result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap()
+    result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
+    indicators: IndicatorSightings? = nil
   ) {
     let parts = ReportParts(directory: HostDirectory(result, subnets: subnets))
     schema = Self.schemaVersion
@@ -35,6 +37,8 @@ extension Report {
     notEvaluable = ReportParts.notEvaluable(result.assessments)
     runnersUp = parts.runnersUp(result.assessments)
     unjudged = result.firstUnjudged == nil ? [] : parts.unjudged(result)
+    allowance = parts.allowance(result)
+    if let indicators { add(indicators, parts) }
   }
 }
 

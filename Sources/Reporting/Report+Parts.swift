@@ -40,7 +40,7 @@ extension Report {
 
   /// One counted sentence.
   public struct Reason: Codable, Hashable, Sendable {
-    /// `path`, `edge`, `feature` or `context`.
+    /// `path`, `edge`, `indicator`, `feature` or `context`.
     public var kind: String
     /// The sentence.
     public var text: String

@@ -14,6 +14,9 @@ struct AnalysisRun {
   let result: AnalysisResult
   /// What steered the analysis.
   let options: AnalysisOptions
+  /// What was seen of indicators; nil if none were named.
+  let indicators: IndicatorSightings?
+  private let ioc: String?
   private let input: InputOptions
   private let baseline: BaselineOptions
   private let judging: JudgingOptions
@@ -23,7 +26,7 @@ struct AnalysisRun {
   ///   `StoredModel.Failure`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions,
-    explained: Set<IPAddress> = []
+    explained: Set<IPAddress> = [], indicators: IndicatorOption? = nil
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
@@ -36,6 +39,8 @@ struct AnalysisRun {
     options.subnets = try input.subnetMap()
     options.suspects = try judging.suspect.map(input.suspect)
     options.explained = explained
+    if let allow = judging.allow { options.allowed = try input.allowList(allow) }
+    options.site = judging.site
     if let chosen = judging.detectors { options.detectors = Set(chosen.detectors) }
     guard judging.port == nil || baseline.model == nil else {
       throw ValidationError(
@@ -47,8 +52,12 @@ struct AnalysisRun {
       try model.check(ModelSettings(options, internalScope: input.internalScope))
       return model
     }
+    let file = try indicators?.file(isStrict: input.strict)
     source = try await EdgeSource(
-      input, baseline, window: judging.window, port: judging.port, model: model?.model)
+      input, baseline, window: judging.window, port: judging.port, model: model?.model,
+      watching: file?.watchlist)
+    self.indicators = file?.sightings(source.sightings)
+    ioc = indicators?.ioc
     options.baselineUntil = source.baselineUntil
     if let note = source.omissionNote { Console.note(note) }
     for note in source.notes { Console.note(note) }
@@ -115,7 +124,11 @@ struct AnalysisRun {
     let blocks = input.internalScope.blocks
     options.append(("internal", blocks.map(\.description).joined(separator: ",")))
     if let model { options.append(("model", "sha256:\(model.hash)")) }
-    for (name, path) in [("subnets", input.subnets), ("assets", input.assets)] {
+    if !judging.site.isEmpty { options.append(("site", judging.site)) }
+    let files = [
+      ("subnets", input.subnets), ("assets", input.assets), ("allow", judging.allow), ("ioc", ioc),
+    ]
+    for (name, path) in files {
       guard let path else { continue }
       options.append((name, ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path))
     }

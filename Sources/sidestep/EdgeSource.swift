@@ -23,6 +23,8 @@ struct EdgeSource {
   let subnets: SubnetMap
   /// The input's sessions that give control, one by one; none unless asked for.
   let relays: RelayTable
+  /// What was seen of indicators, baseline included.
+  let sightings: [SightingTable.Sighting]
 
   /// Reads everything the options name.
   ///
@@ -32,14 +34,16 @@ struct EdgeSource {
   /// - Throws: `IngestError`, `ValidationError`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, port: UInt16? = nil,
-    model: Model? = nil, collectingRelays: Bool = false
+    model: Model? = nil, collectingRelays: Bool = false, watching list: Watchlist? = nil
   ) async throws {
     guard !input.inputs.isEmpty else {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
     }
     subnets = try input.subnetMap()
     let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets, port: port)
-    let read = try await Self.read(input.inputs, input, scope, withRelays: collectingRelays)
+    let read = try await Self.read(
+      input.inputs, input, scope, withRelays: collectingRelays, watching: list)
+    var seen = read.seen
     summary = read.summary
     relays = read.relays
     var builder = read.builder
@@ -48,7 +52,8 @@ struct EdgeSource {
     if baseline.baseline.isEmpty {
       baselineSummary = nil
     } else {
-      let past = try await Self.read(baseline.baseline, input, scope)
+      let past = try await Self.read(baseline.baseline, input, scope, watching: list)
+      seen.merge(past.seen)
       baselineSummary = past.summary
       let start = (read.summary.earliest ?? Timestamp(microseconds: 0))
         .floored(toMultipleOf: window.microseconds)
@@ -61,6 +66,7 @@ struct EdgeSource {
       }
       builder.merge(kept)
     }
+    sightings = seen.sightings
     omissions = builder.omissions
     edges = builder.table()
     if let end = model?.end {
@@ -77,28 +83,35 @@ struct EdgeSource {
   }
 
   private static func read(
-    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false
-  ) async throws -> (builder: EdgeTableBuilder, relays: RelayTable, summary: ReadSummary) {
+    _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false,
+    watching list: Watchlist? = nil
+  ) async throws -> (
+    builder: EdgeTableBuilder, relays: RelayTable, seen: SightingTable, summary: ReadSummary
+  ) {
     let files = try InputFile.resolve(arguments)
     let options = ReadOptions(
       format: input.format, strict: input.strict, threads: input.threadCount)
     let progress = Progress()
     var builder = EdgeTableBuilder(scope: scope)
     var relays = RelayTable()
+    var seen = SightingTable()
     let summary = try await FlowSource.read(
       files, options: options, progress: { progress.show($0) },
       transform: { flows in
         var sessions = RelayTable()
         if withRelays { sessions.add(flows, scope: scope) }
-        return (EdgeTableBuilder(flows, scope: scope), sessions)
+        var part = SightingTable()
+        if let list { part.add(flows, scope: scope, list: list) }
+        return (EdgeTableBuilder(flows, scope: scope), sessions, part)
       },
       fold: { part in
         builder.merge(part.0)
         relays.merge(part.1)
+        seen.merge(part.2)
       })
     progress.end()
     for line in summary.coverageLines { Console.note(line) }
-    return (builder, relays, summary)
+    return (builder, relays, seen, summary)
   }
 
   /// Flows that became no edge, in words; nil if all did.

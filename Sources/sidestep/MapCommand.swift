@@ -20,6 +20,7 @@ struct MapCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Input") var indicators: IndicatorOption
 
   @Option(help: ArgumentHelp("The host in the middle.", valueName: "address"))
   var host: IPAddress
@@ -52,7 +53,7 @@ struct MapCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.reportingErrors {
       let run = try await AnalysisRun(
-        input, try BaselineOptions.parse([]), try JudgingOptions.parse([]))
+        input, try BaselineOptions.parse([]), try JudgingOptions.parse([]), indicators: indicators)
       let hour = EdgeTable.tickLength
       let start = from?.floored(toMultipleOf: hour) ?? Timestamp(microseconds: .min / hour * hour)
       let end = to?.advanced(byMicroseconds: hour - 1).floored(toMultipleOf: hour)
@@ -64,10 +65,11 @@ struct MapCommand: AsyncParsableCommand {
       guard edges.contains(where: { $0.source == host || $0.target == host }) else {
         throw ValidationError("--host \(host): no flow of this host in the input and time given")
       }
-      let map = AttackMap.neighbourhood(
+      var map = AttackMap.neighbourhood(
         of: host, hops: hops, edges: edges, paths: run.result.paths,
         directory: HostDirectory(run.result, subnets: run.source.subnets),
         provenance: run.provenance)
+      if let seen = run.indicators { map.mark(seen) }
       let svg = try MapDrawing.svg(map, worker: MapWorker.ofThisProgram)
       guard output != InputFile.standardInputPath else {
         return try Console.output(Array(svg.utf8))

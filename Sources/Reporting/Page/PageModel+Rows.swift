@@ -31,7 +31,10 @@ extension PageModel {
   }
 
   static func timelines(_ report: Report) -> [Timeline] {
-    report.paths.prefix(listedPaths).enumerated().map { index, path in
+    let met = Set(
+      (report.intelligence?.listed ?? []).map(\.host.address)
+        + (report.intelligence?.ownHosts ?? []).map(\.host.address))
+    return report.paths.prefix(listedPaths).enumerated().map { index, path in
       let letter = report.paths.count > 1 ? MapLink.letters(index) : ""
       let summary =
         "\(PlainWords.count(path.hopsDone, "hop")) to \(PlainWords.count(path.hostsReached, "host")) "
@@ -39,13 +42,15 @@ extension PageModel {
         + "certainty of the longest branch \(PlainWords.percent(path.certainty))."
       return Timeline(
         heading: letter.isEmpty ? "The path" : "Path \(letter)", summary: summary,
-        hops: path.hops.prefix(listedHops).map { row($0, letter: letter) },
+        hops: path.hops.prefix(listedHops).map { row($0, letter: letter, met: met) },
         more: more(path.hops.count - listedHops, "hop", "findings.json"))
     }
   }
 
-  private static func row(_ hop: Report.Hop, letter: String) -> HopRow {
+  private static func row(_ hop: Report.Hop, letter: String, met: Set<String>) -> HopRow {
     let edge = hop.edge
+    let ends = [edge.source, edge.target].filter { met.contains($0.address) }
+      .map { $0.name ?? $0.address }
     return HopRow(
       number: "\(letter)\(hop.number)", time: time(edge.firstSeen), source: edge.source.title,
       target: edge.target.title, service: edge.service,
@@ -55,7 +60,8 @@ extension PageModel {
       kind: hop.kind, certainty: hop.kind == "failed" ? "–" : PlainWords.percent(hop.certainty),
       reason: hop.reason.text,
       technique: hop.technique.map { "consistent with \($0.id)" },
-      isFailed: hop.kind == "failed", crosses: edge.crossesSubnet)
+      isFailed: hop.kind == "failed", crosses: edge.crossesSubnet,
+      listed: ends.isEmpty ? nil : "\(PlainWords.list(ends)): indicator")
   }
 
   static func quietRow(_ ranked: Report.RankedHost) -> HostRow {
