@@ -28,7 +28,10 @@ public enum ReportFolder {
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
   ///   - indicators: What was seen of addresses somebody has warned of; nil if none were looked for.
+  ///   - edges: Everything that was read, for what hosts did day by day; nil to leave that out.
   ///   - exports: Further formats to write the findings in.
+  ///   - isRedacted: Whether other addresses and names take the place of the real ones, the same in
+  ///     every file.
   ///   - worker: Lays out large maps; nil to do so in this process.
   ///   - printer: Prints the page as PDF; nil for none.
   ///   - folder: Where to write.
@@ -37,13 +40,25 @@ public enum ReportFolder {
   @discardableResult
   public static func write(
     _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
-    indicators: IndicatorSightings? = nil, exports: [Report.ExportFormat] = [],
+    indicators: IndicatorSightings? = nil, edges: EdgeTable? = nil,
+    exports: [Report.ExportFormat] = [], isRedacted: Bool = false,
     worker: MapWorker?, printer: PagePrinter? = nil, to folder: String
   ) throws(ReportError) -> Outcome {
-    let report = Report(
-      result: result, provenance: provenance, subnets: subnets, indicators: indicators)
+    var report = Report(
+      result: result, provenance: provenance, subnets: subnets, indicators: indicators,
+      edges: edges)
     var map = AttackMap.attackPaths(result, provenance: provenance, subnets: subnets)
     if let indicators { map.mark(indicators) }
+    var hosts = Table.hosts(result)
+    var crossings = Table.crossings(result.crossings)
+    if isRedacted {
+      var redaction = Redaction(
+        of: result, provenance: provenance, subnets: subnets, indicators: indicators)
+      report = report.redacted(&redaction)
+      map.redact(&redaction)
+      hosts = hosts.redacted(&redaction)
+      crossings = crossings.redacted(&redaction)
+    }
     var svg: String?
     var failure: String?
     do throws(ReportError) {
@@ -52,8 +67,8 @@ public enum ReportFolder {
       failure = "\(error)"
     }
     var files: [(String, [UInt8])] = []
-    files.append(("hosts.csv", Table.hosts(result).csv()))
-    files.append(("crossings.csv", Table.crossings(result.crossings).csv()))
+    files.append(("hosts.csv", hosts.csv()))
+    files.append(("crossings.csv", crossings.csv()))
     files.append(("findings.json", try report.json()))
     for format in [.markdown] + exports.filter({ $0 != .markdown }) where format != .json {
       files.append((format.fileName, try report.bytes(as: format)))

@@ -34,6 +34,13 @@ struct AnalyzeCommand: AsyncParsableCommand {
       valueName: "format,…"))
   var export: ExportList?
 
+  @Flag(
+    help: """
+      Put other addresses, subnets, zones, host and file names in place of the real ones, the same \
+      in every file, for sharing; what is printed here keeps them.
+      """)
+  var redact = false
+
   @Flag(help: "Also print the page as report.pdf; needs chromium.")
   var pdf = false
 
@@ -45,7 +52,8 @@ struct AnalyzeCommand: AsyncParsableCommand {
       let run = try await AnalysisRun(input, baseline, judging, indicators: indicators)
       let outcome = try ReportFolder.write(
         run.result, provenance: run.provenance, subnets: run.source.subnets,
-        indicators: run.indicators, exports: export?.formats ?? [], worker: MapWorker.ofThisProgram,
+        indicators: run.indicators, edges: run.source.edges, exports: export?.formats ?? [],
+        isRedacted: redact, worker: MapWorker.ofThisProgram,
         printer: printer, to: output)
       if let failure = outcome.mapFailure { Console.note(failure) }
       for line in Summary(run.result).lines { try Console.say(line) }

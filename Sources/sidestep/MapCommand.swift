@@ -36,6 +36,9 @@ struct MapCommand: AsyncParsableCommand {
     help: ArgumentHelp("Leave out later hours (UTC).", valueName: "time"))
   var to: Timestamp?
 
+  @Flag(help: "Put other addresses and names in place of the real ones, for sharing.")
+  var redact = false
+
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where the map goes; - for standard output.", valueName: "file.svg"))
@@ -70,6 +73,12 @@ struct MapCommand: AsyncParsableCommand {
         directory: HostDirectory(run.result, subnets: run.source.subnets),
         provenance: run.provenance)
       if let seen = run.indicators { map.mark(seen) }
+      if redact {
+        var redaction = Redaction(
+          of: run.result, provenance: run.provenance, subnets: run.source.subnets,
+          indicators: run.indicators)
+        map.redact(&redaction)
+      }
       let svg = try MapDrawing.svg(map, worker: MapWorker.ofThisProgram)
       guard output != InputFile.standardInputPath else {
         return try Console.output(Array(svg.utf8))

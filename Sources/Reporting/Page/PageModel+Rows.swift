@@ -20,6 +20,17 @@ extension PageModel {
     return "\(stamp.date) \(stamp.clock)"
   }
 
+  /// An ISO 8601 time in seconds, for axes.
+  static func moment(_ text: String) -> Double? {
+    Timestamp(text).map { Double($0.microseconds) / 1_000_000 }
+  }
+
+  /// A moment in seconds in words.
+  static func words(_ seconds: Double) -> String {
+    let stamp = Timestamp(microseconds: Int64(seconds) * 1_000_000)
+    return "\(stamp.date) \(stamp.clock)"
+  }
+
   /// How an SVG document is best put on paper.
   static func shape(_ svg: String) -> String {
     guard let start = svg.firstRange(of: "viewBox=\"")?.upperBound else { return "small" }
@@ -43,7 +54,8 @@ extension PageModel {
       return Timeline(
         heading: letter.isEmpty ? "The path" : "Path \(letter)", summary: summary,
         hops: path.hops.prefix(listedHops).map { row($0, letter: letter, met: met) },
-        more: more(path.hops.count - listedHops, "hop", "findings.json"))
+        more: more(path.hops.count - listedHops, "hop", "findings.json"),
+        picture: ReportPlots.timeline(path))
     }
   }
 

@@ -10,6 +10,8 @@ struct PageModel {
     let summary: String
     let hops: [HopRow]
     let more: String?
+    /// The hops along time as SVG; nil where there is nothing to see.
+    let picture: String?
   }
 
   struct HopRow {
@@ -74,6 +76,9 @@ struct PageModel {
   let crossings: [CrossingRow]
   let hasCrossings: Bool
   let crossingsSummary: String
+  let scorePlot: String?
+  let driftPlot: String?
+  let matrixPlot: String?
   let sightings: [SightingRow]
   let hasSightings: Bool
   let intelligence: String?
@@ -119,6 +124,10 @@ struct PageModel {
     crossingsSummary = Self.crossingsSummary(
       report.crossings, shown: crossings.count,
       hasBaseline: report.calibration.reference == "baseline")
+    let plots = ReportPlots(report: report)
+    scorePlot = plots.scores
+    driftPlot = plots.drift
+    matrixPlot = plots.matrix
     let seen = report.intelligence
     sightings = (seen?.listed ?? []).prefix(Self.listedSightings).map(Self.sightingRow)
     hasSightings = !sightings.isEmpty
