@@ -93,7 +93,7 @@ struct ReportPlots {
     guard let drift = report.figures?.drift, !drift.isEmpty else { return nil }
     let (left, row) = (230.0, 19.0)
     let most = max(0.3, drift.map(\.stabilityIndex).max() ?? 0.3)
-    let room = Self.width - left - 70
+    let room = Self.width - left - 112
     var parts: [String] = []
     for (place, feature) in drift.enumerated() {
       let y = 6 + Double(place) * row
@@ -127,7 +127,8 @@ struct ReportPlots {
       if !columns.contains(cell.service) { columns.append(cell.service) }
     }
     let (left, top, row) = (176.0, 74.0, 26.0)
-    let step = (Self.width - left - 24) / Double(max(columns.count, 5))
+    // Slanted names of columns reach beyond the last of them.
+    let step = (Self.width - left - 72) / Double(max(columns.count, 5))
     var parts: [String] = []
     for (place, service) in columns.enumerated() {
       let x = left + (Double(place) + 0.5) * step
@@ -158,8 +159,7 @@ struct ReportPlots {
             + "\(PlainWords.count(cell.newEdges)) in a new combination"))
       parts.append(
         Self.text(
-          PlainWords.count(cell.edges) + (cell.newEdges > 0 ? " (\(cell.newEdges) new)" : ""),
-          x + step / 2, y + 17, depth > 2 ? "small on" : "small", anchor: "middle"))
+          PlainWords.count(cell.edges), x + step / 2, y + 17, depth > 2 ? "small on" : "small", anchor: "middle"))
     }
     return Self.plot(
       "Edges into other subnets by service", height: top + Double(rows.count) * row + 8, parts)
@@ -179,7 +179,7 @@ struct ReportPlots {
     guard hops.count > 1, hosts.count <= 24, times.count == hops.count, let start = times.min(),
       let end = times.max()
     else { return nil }
-    let (left, right, top, row) = (150.0, width - 34, 12.0, 26.0)
+    let (left, right, top, row) = (150.0, width - 34, 12.0, 31.0)
     let span = max(1, end - start)
     let x = { (time: Double) in left + 16 + (time - start) / span * (right - left - 16) }
     let bottom = top + Double(hosts.count) * row
