@@ -10,13 +10,14 @@ struct Conclusion {
   init(_ judgements: [Judgement], chains: CausalChains, options: AnalysisOptions) {
     let suspects = Suspects(options.suspects)
     let flagged = judgements.map { ($0.view.window, $0.flagged) }
-    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven, site: options.site).callAsFunction {
-      host, moment in
-      flagged.contains { window, hosts in
-        (hosts.contains(host) || suspects.isSuspect(host, in: window))
-          && window.contains(Timestamp(microseconds: moment))
+    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven, site: options.site)
+      .callAsFunction {
+        host, moment in
+        flagged.contains { window, hosts in
+          (hosts.contains(host) || suspects.isSuspect(host, in: window))
+            && window.contains(Timestamp(microseconds: moment))
+        }
       }
-    }
     let onPath = PathPlaces(paths)
     var findings: [Finding] = []
     var assessments: [HostAssessment] = []

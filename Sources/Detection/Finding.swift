@@ -55,7 +55,8 @@ public struct Finding: Hashable, Sendable {
   ///
   /// - Parameter site: The network the host is of; empty if there is only one.
   public init(
-    site: String = "", host: IPAddress, window: TimeRange, severity: Severity, score: Double, pValue: Double,
+    site: String = "", host: IPAddress, window: TimeRange, severity: Severity, score: Double,
+    pValue: Double,
     firstSeen: Timestamp, reasons: [Evidence], techniques: [Technique], benignIf: [String]
   ) {
     id = StableID.make(

@@ -35,7 +35,8 @@ struct FindingWriter {
   var finding: Finding? {
     guard let score = assessment.score, score.isFlagged else { return nil }
     return Finding(
-      site: site, host: assessment.host, window: assessment.window, severity: severity, score: score.score,
+      site: site, host: assessment.host, window: assessment.window, severity: severity,
+      score: score.score,
       pValue: score.pValue, firstSeen: firstSeen, reasons: reasons, techniques: techniques,
       benignIf: benignIf)
   }

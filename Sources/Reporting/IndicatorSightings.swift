@@ -85,7 +85,8 @@ extension Report {
       ids[host] = ids[host] ?? findings[place].id
       guard let address = IPAddress(host) else { continue }
       let own = seen.entry(for: address).map {
-        Reason(kind: "indicator", text: "is on the list of indicators itself: \(seen.title(of: $0))")
+        Reason(
+          kind: "indicator", text: "is on the list of indicators itself: \(seen.title(of: $0))")
       }
       let met = byHost[address] ?? []
       let told = met.prefix(Self.sightingsTold).map {
@@ -96,12 +97,16 @@ extension Report {
         more > 0
         ? [
           Reason(
-            kind: "indicator", text: "and \(PlainWords.count(more, "more sighting")) of listed addresses")
+            kind: "indicator",
+            text: "and \(PlainWords.count(more, "more sighting")) of listed addresses")
         ] : []
       // Below what it was flagged for: that alone decides.
-      let start = findings[place].reasons.firstIndex { $0.kind == "feature" || $0.kind == "context" }
+      let start = findings[place].reasons.firstIndex {
+        $0.kind == "feature" || $0.kind == "context"
+      }
       findings[place].reasons.insert(
-        contentsOf: [own].compactMap(\.self) + told + rest, at: start ?? findings[place].reasons.endIndex)
+        contentsOf: [own].compactMap(\.self) + told + rest,
+        at: start ?? findings[place].reasons.endIndex)
     }
     let ordered = seen.sightings.enumerated().sorted { a, b in
       let rank = { (item: (offset: Int, element: SightingTable.Sighting)) in

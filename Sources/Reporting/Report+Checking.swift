@@ -41,7 +41,8 @@ extension Report {
     for (place, sighting) in (intelligence?.listed ?? []).enumerated() {
       let name = "intelligence.listed[\(place)]"
       try sighting.host.check("\(name).host")
-      try Self.times(sighting.firstSeen, sighting.lastSeen, "\(name).first_seen", "\(name).last_seen")
+      try Self.times(
+        sighting.firstSeen, sighting.lastSeen, "\(name).first_seen", "\(name).last_seen")
     }
     for (place, rule) in (allowance?.rules ?? []).enumerated() {
       let name = "allowance.rules[\(place)]"

@@ -72,7 +72,8 @@ extension ReportParts {
       .sorted { ($0.subnet, $0.service) < ($1.subnet, $1.service) }
       .map { key in
         Report.ServiceCell(
-          subnet: key.subnet.description, subnetName: SafeText.clean(names[key.subnet] ?? "", limit: 60),
+          subnet: key.subnet.description,
+          subnetName: SafeText.clean(names[key.subnet] ?? "", limit: 60),
           service: key.service.title, edges: counts[key]?.edges ?? 0,
           newEdges: counts[key]?.new ?? 0)
       }

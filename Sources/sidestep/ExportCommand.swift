@@ -39,7 +39,8 @@ struct ExportCommand: AsyncParsableCommand {
       "Where the findings go (default: standard output).", valueName: "file"))
   var output: String?
 
-  @Flag(help: "With --to syslog: each message with its length in front (RFC 6587), for TCP and TLS.")
+  @Flag(
+    help: "With --to syslog: each message with its length in front (RFC 6587), for TCP and TLS.")
   var octetCounting = false
 
   @Flag(

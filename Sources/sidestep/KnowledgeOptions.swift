@@ -22,7 +22,9 @@ struct IndicatorOption: ParsableArguments {
     guard let ioc else { return nil }
     let file = try IndicatorFile.read(ioc, isStrict: isStrict)
     for rejection in file.rejections { Console.note("\(rejection)") }
-    let ignored = file.ignored.sorted { $0.key < $1.key }.map { ", \($0.value) ignored (\($0.key))" }
+    let ignored = file.ignored.sorted { $0.key < $1.key }.map {
+      ", \($0.value) ignored (\($0.key))"
+    }
     Console.note(
       "indicators from a \(file.format.rawValue): \(file.indicators.count) "
         + "address\(file.indicators.count == 1 ? "" : "es"), \(file.rejected) rejected"
@@ -66,7 +68,8 @@ extension InputOptions {
         guard !addresses.isEmpty else {
           throw ValidationError(
             "\(path):\(line): \(Printable.text(name)) is no address, and no name in "
-              + (self.assets.map { Printable.text($0) } ?? "an assets file; name one with --assets"))
+              + (self.assets.map { Printable.text($0) } ?? "an assets file; name one with --assets")
+          )
         }
         return .host(name: name, addresses: addresses)
       }

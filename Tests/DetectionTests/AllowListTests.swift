@@ -68,7 +68,10 @@ import Topology
       .init(address: address, name: "new", role: nil, from: moment(100)),
     ])
     let list = AllowList(
-      [.init(line: 1, source: .host(name: "old", addresses: [address]), target: .anyone, reason: "x")],
+      [
+        .init(
+          line: 1, source: .host(name: "old", addresses: [address]), target: .anyone, reason: "x")
+      ],
       assets: assets)
     #expect(list.match(address, address, .tcp(22), at: moment(99))?.rule == 0)
     #expect(list.match(address, address, .tcp(22), at: moment(100)) == nil)

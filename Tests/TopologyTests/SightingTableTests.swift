@@ -36,7 +36,8 @@ import Testing
   @Test("both directions and internal addresses count, strangers among themselves do not")
   func directions() {
     let flows: [Flow] = [
-      .tcp("10.0.0.1", "203.0.113.9", 443, minute: 5), .tcp("10.0.0.1", "203.0.113.9", 443, minute: 3),
+      .tcp("10.0.0.1", "203.0.113.9", 443, minute: 5),
+      .tcp("10.0.0.1", "203.0.113.9", 443, minute: 3),
       .tcp("203.0.113.7", "10.0.0.2", 22, minute: 4, state: .rejected),
       .tcp("203.0.113.9", "198.51.100.1", 80, minute: 1),
       .tcp("10.0.0.3", "10.0.0.4", 445, minute: 6), .tcp("10.0.0.3", "10.0.0.5", 445, minute: 7),

@@ -117,7 +117,8 @@ public struct IndicatorFile: Sendable {
       return try reject("not an address or block such as 203.0.113.9", at: place)
     }
     guard block.prefixLength >= (block.base.isV4 ? Self.widestV4 : Self.widestV6) else {
-      return try reject("wider than /8 (IPv4) or /19 (IPv6), which would warn of anything", at: place)
+      return try reject(
+        "wider than /8 (IPv4) or /19 (IPv6), which would warn of anything", at: place)
     }
     if let known = places[block] {
       // The warning that holds longest counts.

@@ -13,8 +13,8 @@ enum SyslogExport {
   private static let facility = 16
   /// Bytes of a message.
   static let longest = 2_048
-  /// Characters of a value: with all of them at their longest there is room for some text.
-  private static let limit = 80
+  /// Bytes of a value before escaping: with all at their longest there is room for some text.
+  private static let longestValue = 240
 
   static func bytes(_ report: Report, isCounted: Bool = false) -> [UInt8] {
     ExportedFinding.all(report).flatMap { item in
@@ -65,7 +65,7 @@ enum SyslogExport {
   /// A parameter's value: RFC 5424 section 6.3.3 escapes quotes, backslashes and closing brackets.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in SafeText.clean(text, limit: limit).unicodeScalars {
+    for scalar in cut(text, bytes: longestValue).unicodeScalars {
       if scalar == "\"" || scalar == "\\" || scalar == "]" { result.append("\\") }
       result.unicodeScalars.append(scalar)
     }

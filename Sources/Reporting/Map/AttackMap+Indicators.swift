@@ -44,7 +44,8 @@ extension AttackMap {
     for entry in order.prefix(Self.indicatorsDrawn) { draw(entry, met[entry] ?? [], seen, clock) }
     let more = order.count - min(order.count, Self.indicatorsDrawn)
     if more > 0 {
-      footer.append("\(PlainWords.count(more, "more listed address")) met by hosts shown, not drawn.")
+      footer.append(
+        "\(PlainWords.count(more, "more listed address")) met by hosts shown, not drawn.")
     }
   }
 

@@ -38,7 +38,9 @@ public struct PagePrinter: Sendable {
     for name in names {
       for folder in path.split(separator: ":") {
         let file = "\(folder)/\(name)"
-        if FileManager.default.isExecutableFile(atPath: file) { return PagePrinter(executable: file) }
+        if FileManager.default.isExecutableFile(atPath: file) {
+          return PagePrinter(executable: file)
+        }
       }
     }
     return nil
@@ -82,7 +84,9 @@ public struct PagePrinter: Sendable {
     process.arguments =
       ["-c", "ulimit -t \(Self.seconds); ulimit -d \(Self.memory); exec \"$@\"", "sh", executable]
       + Self.arguments(folder: folder.path, output: output.path) + [input.absoluteString]
-    process.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC"]
+    process.environment = [
+      "HOME": folder.path, "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TZ": "UTC",
+    ]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: errors)
@@ -100,7 +104,8 @@ public struct PagePrinter: Sendable {
     guard process.terminationReason == .exit, process.terminationStatus == 0,
       let data = try? Data(contentsOf: output), data.starts(with: Data("%PDF-".utf8))
     else {
-      let said = String(decoding: (try? Data(contentsOf: errors))?.suffix(400) ?? Data(), as: UTF8.self)
+      let said = String(
+        decoding: (try? Data(contentsOf: errors))?.suffix(400) ?? Data(), as: UTF8.self)
       throw ReportError.printing(
         "\(executable) made no PDF: \(SafeText.clean(said, limit: 300))")
     }

@@ -25,7 +25,8 @@ extension PageModel {
       time: time(sighting.firstSeen), host: sighting.host.title,
       place: sighting.host.shortPlace,
       indicator: isBlock ? "\(sighting.address), in \(sighting.indicator)" : sighting.address,
-      label: sighting.label, way: sighting.isOutward ? "→ opened by the host" : "← opened to the host",
+      label: sighting.label,
+      way: sighting.isOutward ? "→ opened by the host" : "← opened to the host",
       service: sighting.service,
       flows: PlainWords.count(sighting.flows)
         + (sighting.failedFlows > 0
@@ -35,7 +36,8 @@ extension PageModel {
   }
 
   static func intelligenceSummary(_ seen: Report.Intelligence, shown: Int) -> String {
-    let looked = "\(PlainWords.count(seen.indicators, "address")) or blocks of addresses were looked for"
+    let looked =
+      "\(PlainWords.count(seen.indicators, "address")) or blocks of addresses were looked for"
     let refused =
       seen.rejected == 0
       ? "" : " (\(PlainWords.count(seen.rejected, "entry")) of the list could not be read)"
@@ -45,10 +47,12 @@ extension PageModel {
       : " Of your own hosts \(PlainWords.list(seen.ownHosts.prefix(8).map(\.host.title))) "
         + "\(seen.ownHosts.count == 1 ? "is" : "are") on the list."
     guard seen.total > 0 else { return looked + refused + "; none was met." + own }
-    return looked + refused + "; \(PlainWords.count(seen.hosts, "host")) met one or more." + own + " "
+    return looked + refused + "; \(PlainWords.count(seen.hosts, "host")) met one or more." + own
+      + " "
       + "Being listed changes no score: lists hold addresses that many share."
       + (shown < seen.total
-        ? " Listed are \(PlainWords.count(shown)) of \(PlainWords.count(seen.total, "sighting"))." : "")
+        ? " Listed are \(PlainWords.count(shown)) of \(PlainWords.count(seen.total, "sighting"))."
+        : "")
   }
 
   static func ruleRow(_ rule: Report.AllowRule) -> RuleRow {
@@ -57,7 +61,9 @@ extension PageModel {
       did.append(
         "allowed \(PlainWords.count(rule.edges, "edge")), \(PlainWords.count(rule.flows, "flow"))")
     }
-    if rule.hosts > 0 { did.append("kept \(PlainWords.count(rule.hosts, "host")) from being flagged") }
+    if rule.hosts > 0 {
+      did.append("kept \(PlainWords.count(rule.hosts, "host")) from being flagged")
+    }
     if rule.expiredEdges > 0 {
       did.append("expired, \(PlainWords.count(rule.expiredEdges, "edge")) no longer allowed")
     } else if rule.state == "expired" {

@@ -21,11 +21,15 @@ struct ReportPlots {
       + SafeText.escaped(SafeText.clean(words, limit: limit)) + "</text>"
   }
 
+  private static func safe(_ words: String) -> String {
+    SafeText.escaped(SafeText.clean(words, limit: 300))
+  }
+
   private static func rectangle(
     _ look: String, _ x: Double, _ y: Double, _ width: Double, _ height: Double, title: String
   ) -> String {
     "<rect class=\"\(look)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" "
-      + "height=\"\(number(height))\"><title>\(SafeText.escaped(title))</title></rect>"
+      + "height=\"\(number(height))\"><title>\(safe(title))</title></rect>"
   }
 
   private static func line(_ look: String, _ path: String) -> String {
@@ -33,14 +37,15 @@ struct ReportPlots {
   }
 
   private static func plot(_ label: String, height: Double, _ parts: [String]) -> String {
-    "<svg class=\"plot\" role=\"img\" aria-label=\"\(SafeText.escaped(label))\" "
+    "<svg class=\"plot\" role=\"img\" aria-label=\"\(safe(label))\" "
       + "viewBox=\"0 0 \(number(width)) \(number(height))\" width=\"\(number(width))\" "
       + "height=\"\(number(height))\">\(parts.joined())</svg>"
   }
 
   /// How scores are distributed, and where flagging begins.
   var scores: String? {
-    guard let figures = report.figures, figures.scores.contains(where: { $0.quiet + $0.flagged > 0 })
+    guard let figures = report.figures,
+      figures.scores.contains(where: { $0.quiet + $0.flagged > 0 })
     else { return nil }
     let (left, bottom, top) = (44.0, 150.0, 24.0)
     let room = Self.width - left - 16
@@ -55,7 +60,8 @@ struct ReportPlots {
       guard all > 0 else { continue }
       let tall = scale(all) / most * (bottom - top - 12)
       let dark = tall * Double(bin.flagged) / Double(all)
-      let title = "score \(PlainWords.score(bin.from)) and above: \(bin.quiet) not flagged, "
+      let title =
+        "score \(PlainWords.score(bin.from)) and above: \(bin.quiet) not flagged, "
         + "\(bin.flagged) flagged"
       if bin.quiet > 0 {
         parts.append(
@@ -65,9 +71,11 @@ struct ReportPlots {
         parts.append(Self.rectangle("flagged", x + 1, bottom - tall, step - 2, dark, title: title))
       }
       parts.append(
-        Self.text(PlainWords.count(all), x + step / 2, bottom - tall - 4, "small", anchor: "middle"))
+        Self.text(PlainWords.count(all), x + step / 2, bottom - tall - 4, "small", anchor: "middle")
+      )
     }
-    parts.append(Self.line("axis", "M\(Self.number(left)) \(Self.number(bottom))h\(Self.number(room))"))
+    parts.append(
+      Self.line("axis", "M\(Self.number(left)) \(Self.number(bottom))h\(Self.number(room))"))
     for tick in stride(from: 0.0, through: 1, by: 0.2) {
       parts.append(
         Self.text(
@@ -76,7 +84,8 @@ struct ReportPlots {
     }
     if let threshold = figures.threshold {
       let x = left + threshold * room
-      parts.append(Self.line("threshold", "M\(Self.number(x)) \(Self.number(top - 6))V\(Self.number(bottom))"))
+      parts.append(
+        Self.line("threshold", "M\(Self.number(x)) \(Self.number(top - 6))V\(Self.number(bottom))"))
       parts.append(
         Self.text(
           "flagged from \(PlainWords.score(threshold))", x - 5, top, "small", anchor: "end"))
@@ -112,7 +121,9 @@ struct ReportPlots {
     let limit = left + 0.25 / most * room
     parts.append(Self.line("threshold", "M\(Self.number(limit)) 2V\(Self.number(bottom))"))
     parts.append(
-      Self.text("0.25: from here on a feature may have moved", limit, bottom + 13, "small", anchor: "middle"))
+      Self.text(
+        "0.25: from here on a feature may have moved", limit, bottom + 13, "small", anchor: "middle"
+      ))
     return Self.plot(
       "Population stability index of features", height: bottom + 22, parts)
   }
@@ -159,7 +170,8 @@ struct ReportPlots {
             + "\(PlainWords.count(cell.newEdges)) in a new combination"))
       parts.append(
         Self.text(
-          PlainWords.count(cell.edges), x + step / 2, y + 17, depth > 2 ? "small on" : "small", anchor: "middle"))
+          PlainWords.count(cell.edges), x + step / 2, y + 17, depth > 2 ? "small on" : "small",
+          anchor: "middle"))
     }
     return Self.plot(
       "Edges into other subnets by service", height: top + Double(rows.count) * row + 8, parts)
@@ -186,7 +198,8 @@ struct ReportPlots {
     var parts: [String] = []
     for (place, host) in hosts.enumerated() {
       let y = top + (Double(place) + 0.5) * row
-      parts.append(text(host.name ?? host.address, left - 8, y + 4, "small", anchor: "end", limit: 22))
+      parts.append(
+        text(host.name ?? host.address, left - 8, y + 4, "small", anchor: "end", limit: 22))
       parts.append(line("rule", "M\(number(left)) \(number(y))H\(number(right + 18))"))
     }
     for (hop, time) in zip(hops, times) {
@@ -198,7 +211,7 @@ struct ReportPlots {
       let place = x(time)
       parts.append(
         "<g class=\"hop \(hop.kind)\"><title>"
-          + SafeText.escaped(
+          + safe(
             "\(hop.number). \(PageModel.time(hop.edge.firstSeen)) UTC, \(hop.edge.source.title) → "
               + "\(hop.edge.target.title), \(hop.edge.service)")
           + "</title>"

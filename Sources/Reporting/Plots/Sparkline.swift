@@ -20,7 +20,8 @@ struct Sparkline {
         + "y=\"\(MapSheet.number(Self.height - tall))\" width=\"\(MapSheet.number(Self.step - 2))\" "
         + "height=\"\(MapSheet.number(tall))\"><title>\(Self.words(day))</title></rect>"
     }
-    let label = "Hosts it opened connections to, day by day: "
+    let label =
+      "Hosts it opened connections to, day by day: "
       + days.suffix(31).map { "\($0.targets)" }.joined(separator: ", ")
     return "<svg class=\"spark\" role=\"img\" aria-label=\"\(SafeText.escaped(label))\" "
       + "width=\"\(MapSheet.number(width))\" height=\"\(MapSheet.number(Self.height))\" "

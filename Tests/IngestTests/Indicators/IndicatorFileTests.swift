@@ -117,7 +117,8 @@ import Testing
       throws: IngestError.badRecord(
         path: "list", line: 2, field: "2", why: "not an address or block such as 203.0.113.9")
     ) { try parse("203.0.113.9\n1.2.3\n", strict: true) }
-    for text in ["", "# nothing\n", "a.example\n", "{}", "{\"type\": \"bundle\", \"objects\": []}"] {
+    for text in ["", "# nothing\n", "a.example\n", "{}", "{\"type\": \"bundle\", \"objects\": []}"]
+    {
       #expect(throws: IngestError.self) { try parse(text) }
     }
   }
