@@ -51,9 +51,8 @@ public struct Finding: Hashable, Sendable {
   /// Innocent explanations, and how to rule each out.
   public let benignIf: [String]
 
-  /// The finding with these values; its id follows from `site`, `host` and `window`.
-  ///
-  /// - Parameter site: The network the host is of; empty if there is only one.
+  /// The finding with these values; its id follows from `site`, `host` and `window`;
+  /// `site` is the network the host is of, empty if there is only one.
   public init(
     site: String = "", host: IPAddress, window: TimeRange, severity: Severity, score: Double,
     pValue: Double,

@@ -68,7 +68,10 @@ public struct IndicatorFile: Sendable {
 
   /// Reads the file at `path`.
   ///
-  /// - Parameter isStrict: Whether the first value that cannot be used is an error.
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - isStrict: Whether the first value that cannot be used is an error.
+  /// - Returns: Its indicators, and what of it could not be used.
   /// - Throws: `IngestError.unreadable` if it is larger than 64 MiB or has more than a million
   ///   addresses; `.badRecord` if it is JSON of no known kind, or strict; `.noUsableRecord` if it
   ///   names no address.

@@ -34,6 +34,7 @@ public struct PagePrinter: Sendable {
   /// The printer that is installed; nil if there is none.
   ///
   /// - Parameter path: Folders to look in, parted by colons.
+  /// - Returns: The first of ``names`` in the first folder that has it.
   public static func installed(path: String) -> PagePrinter? {
     for name in names {
       for folder in path.split(separator: ":") {
@@ -52,6 +53,7 @@ public struct PagePrinter: Sendable {
   ///   - page: A page that needs nothing else.
   ///   - moment: What the file says it was made at, ISO 8601, so that the same page gives the same
   ///     bytes.
+  /// - Returns: The PDF.
   /// - Throws: `ReportError.printing` if the program cannot be run, fails, or takes too long.
   public func pdf(_ page: String, moment: String) throws(ReportError) -> [UInt8] {
     let folder = FileManager.default.temporaryDirectory

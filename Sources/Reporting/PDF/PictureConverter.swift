@@ -21,6 +21,7 @@ public struct PictureConverter: Sendable {
   /// The converter that is installed; nil if there is none.
   ///
   /// - Parameter path: Folders to look in, parted by colons.
+  /// - Returns: The first found.
   public static func installed(path: String) -> PictureConverter? {
     path.split(separator: ":").map { "\($0)/rsvg-convert" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
