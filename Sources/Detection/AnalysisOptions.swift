@@ -40,6 +40,11 @@ public struct AnalysisOptions: Sendable {
   public var detectors: Set<DetectorChoice> = Set(DetectorChoice.standard)
   /// Hosts known to be in an intruder's hands: flagged whatever they do, and followed.
   public var suspects: [Suspect] = []
+  /// Sessions somebody vouches for.
+  public var allowed = AllowList()
+  /// The network the flows are of: part of the ids of findings and paths, so that those of two
+  /// networks with the same addresses differ; empty if there is only one.
+  public var site = ""
   /// Hosts whose judgement is explained detector by detector.
   public var explained: Set<IPAddress> = []
 

@@ -32,6 +32,8 @@ public struct AnalysisResult: Sendable {
   public var reference: Reference
   /// How far features have moved from the past, for each window that was judged by it.
   public var drift: [WindowDrift]
+  /// The rules of the allow list and what each did.
+  public var allowed: [(rule: AllowList.Rule, use: AllowList.Use)] = []
   /// How false alarms are held down, in a sentence for the report.
   public var calibrationNote: String
 

@@ -55,14 +55,14 @@ public struct AttackPath: Hashable, Sendable {
   /// The product of the hops' certainties on the longest branch, 0...1.
   public let certainty: Double
 
-  /// The path of these hops; its id follows from them.
+  /// The path of these hops; its id follows from them and the network they are of.
   ///
   /// - Precondition: `hops` is not empty.
-  public init(entry: IPAddress, hops: [Hop], certainty: Double) {
+  public init(site: String = "", entry: IPAddress, hops: [Hop], certainty: Double) {
     precondition(!hops.isEmpty, "a path has a hop")
     let parts = hops.map { "\($0.edge.source) \($0.edge.target) \($0.edge.service)" }
     let start = hops.map(\.edge.firstSeen).min()?.description ?? ""
-    id = StableID.make("path", [entry.description, start] + parts)
+    id = StableID.make("path", StableID.site(site) + [entry.description, start] + parts)
     self.entry = entry
     self.hops = hops
     self.certainty = certainty

@@ -10,13 +10,14 @@ struct Conclusion {
   init(_ judgements: [Judgement], chains: CausalChains, options: AnalysisOptions) {
     let suspects = Suspects(options.suspects)
     let flagged = judgements.map { ($0.view.window, $0.flagged) }
-    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven).callAsFunction {
-      host, moment in
-      flagged.contains { window, hosts in
-        (hosts.contains(host) || suspects.isSuspect(host, in: window))
-          && window.contains(Timestamp(microseconds: moment))
+    let paths = PathSearch(nodes: chains.nodes, isGiven: chains.isGiven, site: options.site)
+      .callAsFunction {
+        host, moment in
+        flagged.contains { window, hosts in
+          (hosts.contains(host) || suspects.isSuspect(host, in: window))
+            && window.contains(Timestamp(microseconds: moment))
+        }
       }
-    }
     let onPath = PathPlaces(paths)
     var findings: [Finding] = []
     var assessments: [HostAssessment] = []
@@ -27,13 +28,14 @@ struct Conclusion {
           assessment: assessment, moves: movesOut[assessment.host] ?? [],
           place: onPath.place(of: assessment.host, in: judgement.view.window),
           view: judgement.view,
-          isSuspect: suspects.isSuspect(assessment.host, in: judgement.view.window))
+          isSuspect: suspects.isSuspect(assessment.host, in: judgement.view.window),
+          site: options.site)
         assessments.append(writer.completed)
         if let finding = writer.finding { findings.append(finding) }
       }
     }
     let crossings = judgements.flatMap { Self.crossings($0, findings, options) }
-    result = AnalysisResult(
+    var result = AnalysisResult(
       windows: judgements.map(\.view.window), assessments: assessments.sorted(by: Self.precedes),
       featureNames: Feature.all.map(\.name),
       findings: findings.sorted(by: Self.precedes),
@@ -42,6 +44,8 @@ struct Conclusion {
       reference: judgements.last.map(Self.reference) ?? .peers(hosts: 0),
       drift: judgements.compactMap(\.drift),
       calibrationNote: judgements.last?.calibration.note ?? "")
+    result.allowed = Array(zip(options.allowed.rules, options.allowed.uses(in: judgements)))
+    self.result = result
   }
 
   private static func reference(_ judgement: Judgement) -> AnalysisResult.Reference {

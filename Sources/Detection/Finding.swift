@@ -30,7 +30,7 @@ public struct Evidence: Hashable, Sendable {
 
 /// A host flagged in one window, with the evidence.
 public struct Finding: Hashable, Sendable {
-  /// Derived from host and window start, so that a verdict survives a second run.
+  /// Derived from site, host and window start, so that a verdict survives a second run.
   public let id: String
   /// The flagged host.
   public let host: IPAddress
@@ -51,12 +51,15 @@ public struct Finding: Hashable, Sendable {
   /// Innocent explanations, and how to rule each out.
   public let benignIf: [String]
 
-  /// The finding with these values; its id follows from `host` and `window`.
+  /// The finding with these values; its id follows from `site`, `host` and `window`;
+  /// `site` is the network the host is of, empty if there is only one.
   public init(
-    host: IPAddress, window: TimeRange, severity: Severity, score: Double, pValue: Double,
+    site: String = "", host: IPAddress, window: TimeRange, severity: Severity, score: Double,
+    pValue: Double,
     firstSeen: Timestamp, reasons: [Evidence], techniques: [Technique], benignIf: [String]
   ) {
-    id = StableID.make("finding", [host.description, window.start.description])
+    id = StableID.make(
+      "finding", StableID.site(site) + [host.description, window.start.description])
     self.host = host
     self.window = window
     self.severity = severity

@@ -12,6 +12,8 @@ struct FindingWriter {
   let view: WindowView
   /// Whether the host is flagged because the user named it.
   var isSuspect = false
+  /// The network, part of the finding's id.
+  var site = ""
 
   /// How many new edges are named one by one.
   private static let edgesNamed = 5
@@ -33,7 +35,8 @@ struct FindingWriter {
   var finding: Finding? {
     guard let score = assessment.score, score.isFlagged else { return nil }
     return Finding(
-      host: assessment.host, window: assessment.window, severity: severity, score: score.score,
+      site: site, host: assessment.host, window: assessment.window, severity: severity,
+      score: score.score,
       pValue: score.pValue, firstSeen: firstSeen, reasons: reasons, techniques: techniques,
       benignIf: benignIf)
   }
@@ -60,7 +63,7 @@ struct FindingWriter {
   }
 
   private var reasons: [Evidence] {
-    var all = suspicion + pathReasons + edgeReasons + assessment.reasons
+    var all = suspicion + allowance + pathReasons + edgeReasons + assessment.reasons
     if [.scanner, .jumpHost].contains(assessment.role),
       let host = view.hosts.first(where: { $0.host == assessment.host })
     {
@@ -79,6 +82,11 @@ struct FindingWriter {
 
   private var suspicion: [Evidence] {
     isSuspect ? [Evidence(.context, "named as a suspect, not found by detectors")] : []
+  }
+
+  private var allowance: [Evidence] {
+    assessment.allowedBy.isEmpty
+      ? [] : [Evidence(.context, "would be flagged, but rules of the allow list cover all it did")]
   }
 
   private var pathReasons: [Evidence] {

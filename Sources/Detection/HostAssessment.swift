@@ -50,6 +50,9 @@ public struct HostAssessment: Hashable, Sendable {
   /// The host's features, in the order of the result's feature names.
   public var features: [Double]
 
+  /// The rules of an allow list that cover all that speaks against the host, by number: it would
+  /// be flagged but for them.
+  public var allowedBy: [Int] = []
   /// How detectors came to it; nil unless it was asked for.
   public var explanation: Explanation?
 

@@ -52,7 +52,8 @@ struct WindowView: Sendable {
       options: options.graph)
     let features = FeatureMatrix(facts)
     let finder = MoveFinder(
-      past: past, subnets: options.subnets, windowHours: options.windowHours)
+      past: past, subnets: options.subnets, windowHours: options.windowHours,
+      allowed: options.allowed)
     let moves = finder.firstMoves(edges)
     let known = finder.knownMoves(
       hourly, from: chains.entered(window, moves),

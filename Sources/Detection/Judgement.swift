@@ -32,6 +32,10 @@ struct Judgement: Sendable {
     self.calibration = calibration
     drift = reference.drift(view)
     let suspects = Suspects(options.suspects)
+    let flagged = zip(view.hosts, scores).filter { host, scored in
+      scored.map(calibration.isFlagged) ?? false && !suspects.isSuspect(host.host, in: view.window)
+    }
+    let allowed = AllowedHosts(Set(flagged.map(\.0.host)), in: view, options.allowed)
     assessments = zip(view.hosts, scores).map { host, scored in
       let asset = options.assets.asset(host.host, at: view.window.start)
       var assessment = HostAssessment(
@@ -43,8 +47,9 @@ struct Judgement: Sendable {
         assessment.outcome = .scored(
           HostAssessment.Score(
             score: ScoredHost.score(p), pValue: p, severity: .none,
-            isFlagged: calibration.isFlagged(scored)
+            isFlagged: calibration.isFlagged(scored) && allowed.rules[host.host] == nil
               || suspects.isSuspect(host.host, in: view.window)))
+        assessment.allowedBy = allowed.rules[host.host] ?? []
         assessment.reasons = FeatureEvidence(host, past.profiles, reference).reasons(scored)
         if options.explained.contains(host.host) {
           assessment.explanation = Explanation(host, scored, reference)

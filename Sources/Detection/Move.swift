@@ -55,12 +55,15 @@ struct MoveFinder {
   let past: Past?
   let zones: SubnetZones?
   let subnets: SubnetMap
+  /// What is no move, whoever makes it.
+  let allowed: AllowList
   private let windowHours: Int
 
-  init(past: Past, subnets: SubnetMap, windowHours: Int) {
+  init(past: Past, subnets: SubnetMap, windowHours: Int, allowed: AllowList = AllowList()) {
     self.past = past.profiles.windows > 0 ? past : nil
     zones = self.past.map { SubnetZones($0.profiles, subnets: subnets) }
     self.subnets = subnets
+    self.allowed = allowed
     self.windowHours = windowHours
   }
 
@@ -127,7 +130,8 @@ struct MoveFinder {
     for row in 0..<edges.count where edges.services[row].givesControl {
       let edge = edges.edge(row, isNew: nil, subnets: subnets)
       guard !edge.isFailure, edge.source != .internet, edge.target != .internet,
-        Move.carriesWork(bytes: edge.bytes, flows: edge.flows), isChosen(edge)
+        Move.carriesWork(bytes: edge.bytes, flows: edge.flows), isChosen(edge),
+        !allowed.allows(edge)
       else { continue }
       let key = (edges.ticks[row], edges.sources[row], edges.targets[row])
       if let last, last == key {

@@ -10,6 +10,8 @@ struct PathSearch {
   let nodes: [CausalChains.Node]
   /// Whether a session takes part whatever it is worth.
   var isGiven: @Sendable (Move) -> Bool = { _ in false }
+  /// The network, part of the paths' ids.
+  var site = ""
 
   /// Sessions that follow from a flagged host with less certainty than this are cut.
   private static let leastCertainty = 0.1
@@ -127,6 +129,7 @@ struct PathSearch {
     let longest = along.values.max {
       ($0.length, $0.certainty) < ($1.length, $1.certainty)
     }
-    return AttackPath(entry: entry, hops: hops, certainty: longest?.certainty ?? 1)
+    return AttackPath(
+      site: site, entry: entry, hops: hops, certainty: longest?.certainty ?? 1)
   }
 }

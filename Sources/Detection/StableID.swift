@@ -2,6 +2,9 @@
 
 /// Ids derived from content: the same finding has the same id in every run.
 enum StableID {
+  /// The part of an id that tells networks apart; none for the only one.
+  static func site(_ name: String) -> [String] { name.isEmpty ? [] : ["site", name] }
+
   /// `kind-` and 16 hexadecimal digits of a 64-bit FNV-1a hash of `parts`.
   ///
   /// Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, *The FNV Non-Cryptographic Hash

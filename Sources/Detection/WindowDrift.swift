@@ -10,10 +10,14 @@ public struct WindowDrift: Hashable, Sendable {
   /// By feature, in the order of ``Topology/Feature/all``.
   public let features: [Drift]
 
+  /// Features that detectors see, and how far each has moved.
+  public var seen: [(feature: Feature, drift: Drift)] {
+    DetectorInput.withBaseline.columns.map { (Feature.all[$0], features[$0]) }
+  }
+
   /// Features that detectors see and that have moved, the farthest first.
   public var shifts: [(feature: Feature, drift: Drift)] {
-    DetectorInput.withBaseline.columns.map { (Feature.all[$0], features[$0]) }
-      .filter(\.1.isShift)
+    seen.filter(\.1.isShift)
       .sorted { ($1.1.stabilityIndex, $0.0.name) < ($0.1.stabilityIndex, $1.0.name) }
   }
 

@@ -14,13 +14,14 @@ public enum EvaluationFolder {
   ///   - evaluation: What was measured.
   ///   - shuffles: What it was under other addresses; empty if that was not asked.
   ///   - search: What other options showed; nil if that was not asked.
+  ///   - converter: Makes a PNG of each plot too; nil for none.
   ///   - folder: Where to write.
   /// - Returns: Paths of the files written.
-  /// - Throws: `ReportError.cannotWrite`.
+  /// - Throws: `ReportError.cannotWrite`, `.printing`.
   @discardableResult
   public static func write(
     _ evaluation: Evaluation, shuffles: [ShuffleTrial] = [], search: OptionSearch? = nil,
-    to folder: String
+    converter: PictureConverter? = nil, to folder: String
   ) throws(ReportError) -> [String] {
     var files: [(name: String, bytes: [UInt8])] = [
       ("figures.csv", Table.figures(evaluation, withMeanings: true).csv()),
@@ -33,9 +34,17 @@ public enum EvaluationFolder {
       files.append(("permuted.csv", Table.shuffles(evaluation, shuffles).csv()))
     }
     if let search { files.append(("tuned.csv", Table.trials(search).csv())) }
+    let plots = files.filter { $0.name.hasSuffix(".svg") }
+    let pictures = plots.map { $0.name.replacing(".svg", with: ".png") }
+    if let converter {
+      for (plot, name) in zip(plots, pictures) {
+        files.append((name, try converter.png(plot.bytes)))
+      }
+    }
     let written = try ReportFolder.write(files, to: folder)
     // What an earlier evaluation left must not pass for this one's.
-    for name in ["permuted.csv", "tuned.csv"] where !files.contains(where: { $0.name == name }) {
+    for name in ["permuted.csv", "tuned.csv"] + pictures
+    where !files.contains(where: { $0.name == name }) {
       try? FileManager.default.removeItem(atPath: folder + "/" + name)
     }
     return written

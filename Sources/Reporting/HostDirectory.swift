@@ -77,6 +77,9 @@ public struct HostDirectory: Sendable {
   /// When the first flow that speaks against the host started, over all windows.
   public func firstSeen(_ host: IPAddress) -> Timestamp? { firstSeen[host] }
 
+  /// Whether the analysis saw this host in a window judged.
+  func isAssessed(_ host: IPAddress) -> Bool { assessed[host] != nil }
+
   /// Every flagged host, by address.
   public var flagged: [IPAddress] { findings.keys.sorted() }
 }

@@ -11,9 +11,12 @@ extension Report {
   ///   - result: What was found.
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
+  ///   - indicators: What was seen of addresses somebody has warned of; nil if none were looked for.
+  ///   - edges: Everything that was read by tick, the past included, for what hosts did day by day.
   /// - Complexity: O(*n* log *n*) in the size of `result`.
   public init(
-    result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap()
+    result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
+    indicators: IndicatorSightings? = nil, edges: EdgeTable? = nil
   ) {
     let parts = ReportParts(directory: HostDirectory(result, subnets: subnets))
     schema = Self.schemaVersion
@@ -35,6 +38,16 @@ extension Report {
     notEvaluable = ReportParts.notEvaluable(result.assessments)
     runnersUp = parts.runnersUp(result.assessments)
     unjudged = result.firstUnjudged == nil ? [] : parts.unjudged(result)
+    figures = parts.figures(result)
+    allowance = parts.allowance(result)
+    if let indicators { add(indicators, parts) }
+    if let edges {
+      let flagged = Set(result.findings.map(\.host))
+      let days = HostDays(edges, of: flagged, windows: result.windows)
+      for place in findings.indices {
+        findings[place].days = days.days(of: result.findings[place].host, windows: result.windows)
+      }
+    }
   }
 }
 

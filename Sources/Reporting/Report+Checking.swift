@@ -7,6 +7,8 @@ extension Report {
   ///
   /// - Throws: `ReportError.notAReport` with the first place that is wrong.
   func check() throws(ReportError) {
+    try Self.distinct(findings.map(\.id), "findings")
+    try Self.distinct(paths.map(\.id), "paths")
     for (place, window) in windows.enumerated() { try window.check("windows[\(place)]") }
     for (place, finding) in findings.enumerated() {
       try finding.check("findings[\(place)]")
@@ -27,6 +29,53 @@ extension Report {
     }
     for (place, unjudged) in unjudged.enumerated() {
       try unjudged.host.check("unjudged[\(place)].host")
+    }
+    try checkKnowledge()
+  }
+
+  /// What the later parts of the layout hold.
+  private func checkKnowledge() throws(ReportError) {
+    for (place, own) in (intelligence?.ownHosts ?? []).enumerated() {
+      try own.host.check("intelligence.own_hosts[\(place)].host")
+    }
+    for (place, sighting) in (intelligence?.listed ?? []).enumerated() {
+      let name = "intelligence.listed[\(place)]"
+      try sighting.host.check("\(name).host")
+      try Self.times(
+        sighting.firstSeen, sighting.lastSeen, "\(name).first_seen", "\(name).last_seen")
+    }
+    for (place, rule) in (allowance?.rules ?? []).enumerated() {
+      let name = "allowance.rules[\(place)]"
+      try Self.word(rule.state, of: ["used", "unused", "expired"], "\(name).state")
+      if let expires = rule.expires { try Self.time(expires, "\(name).expires") }
+    }
+    for (place, host) in (allowance?.hosts ?? []).enumerated() {
+      try host.host.check("allowance.hosts[\(place)].host")
+      try host.window.check("allowance.hosts[\(place)].window")
+    }
+    for (place, bin) in (figures?.scores ?? []).enumerated() {
+      try Self.share(bin.from, "figures.scores[\(place)].from")
+    }
+    if let threshold = figures?.threshold { try Self.share(threshold, "figures.threshold") }
+  }
+
+  fileprivate static func distinct(_ ids: [String], _ place: String) throws(ReportError) {
+    var seen: [String: Int] = [:]
+    for (number, id) in ids.enumerated() {
+      if let earlier = seen.updateValue(number, forKey: id) {
+        throw .notAReport("\(place)[\(number)].id is that of \(place)[\(earlier)]: \(quoted(id))")
+      }
+    }
+  }
+
+  /// Two times, the later of which may not be the earlier.
+  fileprivate static func times(
+    _ first: String, _ last: String, _ place: String, _ other: String
+  ) throws(ReportError) {
+    try time(first, place)
+    try time(last, other)
+    guard let start = Timestamp(first), let end = Timestamp(last), start <= end else {
+      throw .notAReport("\(other) is \(quoted(last)), before \(place)")
     }
   }
 
@@ -57,8 +106,7 @@ extension Report {
 
 extension Report.Window {
   fileprivate func check(_ place: String) throws(ReportError) {
-    try Report.time(start, "\(place).start")
-    try Report.time(end, "\(place).end")
+    try Report.times(start, end, "\(place).start", "\(place).end")
   }
 }
 
@@ -78,6 +126,9 @@ extension Report.Finding {
     try Report.share(score, "\(place).score")
     try Report.share(pValue, "\(place).p_value")
     try Report.time(firstSeen, "\(place).first_seen")
+    for (number, day) in (days ?? []).enumerated() {
+      try Report.time(day.start, "\(place).days[\(number)].start")
+    }
   }
 }
 
@@ -102,7 +153,6 @@ extension Report.Edge {
     guard min(flows, failedFlows, bytesOut, bytesIn) >= 0 else {
       throw .notAReport("\(place) has a negative count")
     }
-    try Report.time(firstSeen, "\(place).first_seen")
-    try Report.time(lastSeen, "\(place).last_seen")
+    try Report.times(firstSeen, lastSeen, "\(place).first_seen", "\(place).last_seen")
   }
 }

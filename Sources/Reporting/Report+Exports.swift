@@ -47,6 +47,10 @@ extension Report {
     }
   }
 
+  /// The findings as syslog messages, each with its length in bytes in front, as streams need it that
+  /// do not part messages by lines (RFC 6587 section 3.4.1).
+  public var octetCountedSyslog: [UInt8] { SyslogExport.bytes(self, isCounted: true) }
+
   /// The findings in `format`: the same report gives the same bytes, the same finding the same id.
   ///
   /// - Throws: `ReportError.encoding` if a value cannot be written.

@@ -40,7 +40,7 @@ extension Report {
 
   /// One counted sentence.
   public struct Reason: Codable, Hashable, Sendable {
-    /// `path`, `edge`, `feature` or `context`.
+    /// `path`, `edge`, `indicator`, `feature` or `context`.
     public var kind: String
     /// The sentence.
     public var text: String
@@ -68,6 +68,8 @@ extension Report {
     public var techniques: [Technique]
     /// Innocent explanations, and how to rule each out.
     public var benignIf: [String]
+    /// What the host did day by day, the past included; nil if flows of the past were not read.
+    public var days: [Day]? = nil
   }
 
   /// A host and its score, for ranking.

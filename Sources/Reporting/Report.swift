@@ -90,4 +90,10 @@ public struct Report: Codable, Hashable, Sendable {
   public var runnersUp: [RankedHost]
   /// Where no host could be judged, what the first of the ranking did, at most 10.
   public var unjudged: [UnjudgedHost]
+  /// Numbers behind the plots; nil in reports of earlier versions.
+  public var figures: Figures?
+  /// What was seen of addresses somebody has warned of; nil if none were looked for.
+  public var intelligence: Intelligence?
+  /// What was left alone because somebody vouches for it; nil without an allow list.
+  public var allowance: Allowance?
 }

@@ -7,6 +7,8 @@ public enum ReportError: Error, Equatable, Sendable {
   case cannotWrite(path: String, why: String)
   /// No layout of the map came about within its limits, or libgvc rejected the graph.
   case drawing(String)
+  /// The page could not be printed as PDF.
+  case printing(String)
   /// The page template inside the binary is damaged.
   case template(String)
   /// The report could not be put into JSON.
@@ -25,6 +27,8 @@ extension ReportError: CustomStringConvertible {
       "cannot write \(path): \(why); choose another folder with -o or make room and repeat"
     case .drawing(let why):
       "cannot draw the map: \(why); the tables hold the same findings"
+    case .printing(let why):
+      "cannot make report.pdf: \(why); report.html and all other files are there"
     case .template(let why):
       "cannot make the report page: \(why); the installation is damaged, build it again"
     case .encoding(let why):

@@ -4,8 +4,8 @@ public import Detection
 private import Foundation
 public import Topology
 
-/// The folder an analysis leaves behind: `report.html`, `map.svg`, `hosts.csv`,
-/// `crossings.csv`, `findings.json`, and the exports asked for.
+/// The folder an analysis leaves behind: `report.html`, `report.md`, `map.svg`, `hosts.csv`,
+/// `crossings.csv`, `findings.json`, and `report.pdf` and the exports if asked for.
 public enum ReportFolder {
   /// What was written, and what could not be drawn.
   public struct Outcome: Sendable, Equatable {
@@ -13,6 +13,8 @@ public enum ReportFolder {
     public var files: [String]
     /// Why there is no map; nil if there is one.
     public var mapFailure: String?
+    /// Why there is no PDF; nil if there is one or none was asked for.
+    public var printFailure: ReportError?
   }
 
   /// Writes all outputs of an analysis into `folder`, which is made if it is not there.
@@ -25,18 +27,38 @@ public enum ReportFolder {
   ///   - result: What was found.
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
+  ///   - indicators: What was seen of addresses somebody has warned of; nil if none were looked for.
+  ///   - edges: Everything that was read, for what hosts did day by day; nil to leave that out.
   ///   - exports: Further formats to write the findings in.
+  ///   - isRedacted: Whether other addresses and names take the place of the real ones, the same in
+  ///     every file.
   ///   - worker: Lays out large maps; nil to do so in this process.
+  ///   - printer: Prints the page as PDF; nil for none.
   ///   - folder: Where to write.
   /// - Returns: What was written, and what could not be drawn.
   /// - Throws: `ReportError.cannotWrite`, `.template`, `.encoding`.
   @discardableResult
   public static func write(
     _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
-    exports: [Report.ExportFormat] = [], worker: MapWorker?, to folder: String
+    indicators: IndicatorSightings? = nil, edges: EdgeTable? = nil,
+    exports: [Report.ExportFormat] = [], isRedacted: Bool = false,
+    worker: MapWorker?, printer: PagePrinter? = nil, to folder: String
   ) throws(ReportError) -> Outcome {
-    let report = Report(result: result, provenance: provenance, subnets: subnets)
-    let map = AttackMap.attackPaths(result, provenance: provenance, subnets: subnets)
+    var report = Report(
+      result: result, provenance: provenance, subnets: subnets, indicators: indicators,
+      edges: edges)
+    var map = AttackMap.attackPaths(result, provenance: provenance, subnets: subnets)
+    if let indicators { map.mark(indicators) }
+    var hosts = Table.hosts(result)
+    var crossings = Table.crossings(result.crossings)
+    if isRedacted {
+      var redaction = Redaction(
+        of: result, provenance: provenance, subnets: subnets, indicators: indicators)
+      report = report.redacted(&redaction)
+      map.redact(&redaction)
+      hosts = hosts.redacted(&redaction)
+      crossings = crossings.redacted(&redaction)
+    }
     var svg: String?
     var failure: String?
     do throws(ReportError) {
@@ -45,24 +67,32 @@ public enum ReportFolder {
       failure = "\(error)"
     }
     var files: [(String, [UInt8])] = []
-    files.append(("hosts.csv", Table.hosts(result).csv()))
-    files.append(("crossings.csv", Table.crossings(result.crossings).csv()))
+    files.append(("hosts.csv", hosts.csv()))
+    files.append(("crossings.csv", crossings.csv()))
     files.append(("findings.json", try report.json()))
-    for format in exports where format != .json {
+    for format in [.markdown] + exports.filter({ $0 != .markdown }) where format != .json {
       files.append((format.fileName, try report.bytes(as: format)))
     }
     if let svg { files.append(("map.svg", Array(svg.utf8))) }
     let shown = map.nodes.isEmpty ? nil : svg
     let note = failure ?? "There is no map: no host stood out."
-    files.append(
-      ("report.html", Array(try IncidentPage.html(report, map: shown, mapNote: note).utf8)))
+    let page = try IncidentPage.html(report, map: shown, mapNote: note)
+    files.append(("report.html", Array(page.utf8)))
+    var printFailure: ReportError?
+    do throws(ReportError) {
+      let moment = report.windows.last?.end ?? ""
+      if let printer { files.append(("report.pdf", try printer.pdf(page, moment: moment))) }
+    } catch {
+      printFailure = error
+    }
     try makeFolder(folder)
     // What an earlier run left and this one does not write would be taken for its findings.
-    let stale = Report.ExportFormat.allCases.map(\.fileName) + ["map.svg"]
+    let stale = Report.ExportFormat.allCases.map(\.fileName) + ["map.svg", "report.pdf"]
     for name in stale where !files.contains(where: { $0.0 == name }) {
       try? FileManager.default.removeItem(atPath: folder + "/" + name)
     }
-    return Outcome(files: try write(files, to: folder), mapFailure: failure)
+    return Outcome(
+      files: try write(files, to: folder), mapFailure: failure, printFailure: printFailure)
   }
 
   /// Writes files into `folder`, which is made if it is not there, each whole or not at all.

@@ -214,7 +214,7 @@ public struct EdgeTable: Sendable, Equatable {
 extension Int64 {
   /// The sum of two numbers that are at least 0, at most `Int64.max`: hostile counters cannot
   /// overflow, and the order of additions does not matter.
-  func saturatingSum(_ other: Int64) -> Int64 {
+  public func saturatingSum(_ other: Int64) -> Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? .max : sum
   }

@@ -14,6 +14,9 @@ struct AnalysisRun {
   let result: AnalysisResult
   /// What steered the analysis.
   let options: AnalysisOptions
+  /// What was seen of indicators; nil if none were named.
+  let indicators: IndicatorSightings?
+  private let ioc: String?
   private let input: InputOptions
   private let baseline: BaselineOptions
   private let judging: JudgingOptions
@@ -23,7 +26,8 @@ struct AnalysisRun {
   ///   `StoredModel.Failure`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, _ judging: JudgingOptions,
-    explained: Set<IPAddress> = [], labels: LabelColumn? = nil
+    explained: Set<IPAddress> = [], labels: LabelColumn? = nil,
+    indicators: IndicatorOption? = nil
   ) async throws {
     var options = AnalysisOptions(
       windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
@@ -36,6 +40,8 @@ struct AnalysisRun {
     options.subnets = try input.subnetMap()
     options.suspects = try judging.suspect.map(input.suspect)
     options.explained = explained
+    if let allow = judging.allow { options.allowed = try input.allowList(allow) }
+    options.site = judging.site
     if let chosen = judging.detectors { options.detectors = Set(chosen.detectors) }
     guard judging.port == nil || baseline.model == nil else {
       throw ValidationError(
@@ -47,9 +53,12 @@ struct AnalysisRun {
       try model.check(ModelSettings(options, internalScope: input.internalScope))
       return model
     }
+    let file = try indicators?.file(isStrict: input.strict)
     source = try await EdgeSource(
       input, baseline, window: judging.window, port: judging.port, model: model?.model,
-      labels: labels)
+      labels: labels, watching: file?.watchlist)
+    self.indicators = file?.sightings(source.sightings)
+    ioc = indicators?.ioc
     options.baselineUntil = source.baselineUntil
     for note in source.notes { Console.note(note) }
     result = try await Analysis.run(source.edges, options: options, model: model?.model)
@@ -120,7 +129,11 @@ struct AnalysisRun {
     if let model { options.append(("model", "sha256:\(model.hash)")) }
     if let map = input.map, map.contains("=") { options.append(("map", map)) }
     let mapping = input.map.flatMap { $0.contains("=") ? nil : $0 }
-    let files = [("subnets", input.subnets), ("assets", input.assets), ("map", mapping)]
+    if !judging.site.isEmpty { options.append(("site", judging.site)) }
+    let files = [
+      ("subnets", input.subnets), ("assets", input.assets), ("map", mapping),
+      ("allow", judging.allow), ("ioc", ioc),
+    ]
     for (name, path) in files {
       guard let path else { continue }
       options.append((name, ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path))

@@ -68,7 +68,7 @@ extension ReportError {
   /// By sysexits.h.
   var exitStatus: Int32 {
     switch self {
-    case .cannotWrite, .drawing, .template, .encoding: 73
+    case .cannotWrite, .drawing, .printing, .template, .encoding: 73
     case .cannotRead: 66
     case .notAReport: 65
     }

@@ -20,7 +20,7 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let checks = [drawing, worker, font, folder]
+    let checks = [drawing, worker, font, printer, folder]
     try Console.say("sidestep \(Version.text)")
     for check in checks {
       try Console.say("\(check.isFine ? "ok     " : "MISSING")  \(check.name): \(check.remark)")
@@ -68,6 +68,16 @@ struct DoctorCommand: AsyncParsableCommand {
       remark: isThere
         ? "maps look the same everywhere"
         : "install fonts-dejavu-core; maps are drawn with another font and other widths")
+  }
+
+  /// Fine either way: only those who ask for it need it.
+  private var printer: Check {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let found = PagePrinter.installed(path: path)?.executable
+    return Check(
+      name: "PDF", isFine: true,
+      remark: found.map { "\($0) prints reports" }
+        ?? "no chromium is installed, so analyze --pdf does not work; all else does")
   }
 
   private var folder: Check {

@@ -23,6 +23,8 @@ struct EdgeSource {
   let subnets: SubnetMap
   /// The input's sessions that give control, one by one; none unless asked for.
   let relays: RelayTable
+  /// What was seen of indicators, baseline included.
+  let sightings: [SightingTable.Sighting]
 
   /// Reads everything the options name.
   ///
@@ -32,7 +34,8 @@ struct EdgeSource {
   /// - Throws: `IngestError`, `ValidationError`.
   init(
     _ input: InputOptions, _ baseline: BaselineOptions, window: WindowLength, port: UInt16? = nil,
-    model: Model? = nil, collectingRelays: Bool = false, labels: LabelColumn? = nil
+    model: Model? = nil, collectingRelays: Bool = false, labels: LabelColumn? = nil,
+    watching list: Watchlist? = nil
   ) async throws {
     guard !input.inputs.isEmpty else {
       throw ValidationError("name the files, folders or patterns to read, or - for standard input")
@@ -40,7 +43,8 @@ struct EdgeSource {
     subnets = try input.subnetMap()
     let scope = EdgeScope(internalScope: input.internalScope, subnets: subnets, port: port)
     let read = try await Self.read(
-      input.inputs, input, scope, withRelays: collectingRelays, labels: labels)
+      input.inputs, input, scope, withRelays: collectingRelays, labels: labels, watching: list)
+    var seen = read.seen
     summary = read.summary
     relays = read.relays
     var builder = read.builder
@@ -49,7 +53,9 @@ struct EdgeSource {
     if baseline.baseline.isEmpty {
       baselineSummary = nil
     } else {
-      let past = try await Self.read(baseline.baseline, input, scope, labels: labels)
+      let past = try await Self.read(
+        baseline.baseline, input, scope, labels: labels, watching: list)
+      seen.merge(past.seen)
       baselineSummary = past.summary
       let start = (read.summary.earliest ?? Timestamp(microseconds: 0))
         .floored(toMultipleOf: window.microseconds)
@@ -62,6 +68,7 @@ struct EdgeSource {
       }
       builder.merge(kept)
     }
+    sightings = seen.sightings
     omissions = builder.omissions
     edges = builder.table()
     if let end = model?.end {
@@ -79,30 +86,36 @@ struct EdgeSource {
 
   private static func read(
     _ arguments: [String], _ input: InputOptions, _ scope: EdgeScope, withRelays: Bool = false,
-    labels: LabelColumn?
-  ) async throws -> (builder: EdgeTableBuilder, relays: RelayTable, summary: ReadSummary) {
+    labels: LabelColumn?, watching list: Watchlist? = nil
+  ) async throws -> (
+    builder: EdgeTableBuilder, relays: RelayTable, seen: SightingTable, summary: ReadSummary
+  ) {
     let files = try InputFile.resolve(arguments)
     var options = try input.readOptions()
     options.labels = labels
     let progress = Progress()
     var builder = EdgeTableBuilder(scope: scope)
     var relays = RelayTable()
+    var seen = SightingTable()
     let summary = try await FlowSource.read(
       files, options: options, progress: { progress.show($0) },
       transform: { flows in
         var sessions = RelayTable()
         if withRelays { sessions.add(flows, scope: scope) }
-        return (EdgeTableBuilder(flows, scope: scope), sessions)
+        var part = SightingTable()
+        if let list { part.add(flows, scope: scope, list: list) }
+        return (EdgeTableBuilder(flows, scope: scope), sessions, part)
       },
       fold: { part in
         builder.merge(part.0)
         relays.merge(part.1)
+        seen.merge(part.2)
       })
     progress.end()
     for line in summary.coverageLines(noEdges: Self.omissionNote(builder.omissions)) {
       Console.note(line)
     }
-    return (builder, relays, summary)
+    return (builder, relays, seen, summary)
   }
 
   /// Flows that became no edge, in words; nil if all did.

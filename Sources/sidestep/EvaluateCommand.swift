@@ -57,6 +57,9 @@ struct EvaluateCommand: AsyncParsableCommand {
       valueName: "number"))
   var tune: Int?
 
+  @Flag(help: "Also write each plot as PNG, for slides; needs rsvg-convert.")
+  var png = false
+
   func validate() throws {
     if let tune, !(1...1_000).contains(tune) {
       throw ValidationError("--tune \(tune): must be 1 to 1000")
@@ -68,6 +71,7 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await Console.reportingErrors {
+      let converter = try png ? Self.converter() : nil
       let file = try truth.map { path throws(IngestError) in try TruthFile.read(path) }
       let run = try await AnalysisRun(
         input, baseline, judging,
@@ -78,7 +82,8 @@ struct EvaluateCommand: AsyncParsableCommand {
         run.result, truth: known, edges: run.source.edges, options: run.options)
       let shuffles = try await shuffles(run, known)
       let search = try await search(run, known)
-      try EvaluationFolder.write(evaluation, shuffles: shuffles, search: search, to: output)
+      try EvaluationFolder.write(
+        evaluation, shuffles: shuffles, search: search, converter: converter, to: output)
       for line in Self.introduction(evaluation, run, stated, known) { try Console.say(line) }
       try Console.output(Table.figures(evaluation, withMeanings: false).bytes(as: .table))
       if let line = Self.verdict(evaluation, shuffles) {
@@ -110,6 +115,18 @@ struct EvaluateCommand: AsyncParsableCommand {
       "the truth is told by labels: \(malicious) flows of \(Set(hosts.map(\.host)).count) hosts, "
         + "\(benign) labelled benign")
     return .hosts(hosts)
+  }
+
+  /// The program that makes PNGs, before anything is read.
+  ///
+  /// - Throws: `ExitCode(69)` if there is none.
+  private static func converter() throws -> PictureConverter {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    guard let converter = PictureConverter.installed(path: path) else {
+      Console.note("error: --png: \(PictureConverter.absence)")
+      throw ExitCode(69)
+    }
+    return converter
   }
 
   private func shuffles(

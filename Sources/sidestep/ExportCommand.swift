@@ -40,16 +40,27 @@ struct ExportCommand: AsyncParsableCommand {
   var output: String?
 
   @Flag(
+    help: "With --to syslog: each message with its length in front (RFC 6587), for TCP and TLS.")
+  var octetCounting = false
+
+  @Flag(
     help: """
       Put other addresses, subnets, zones, host and file names in place of the real ones, the same \
       everywhere, for sharing.
       """)
   var redact = false
 
+  func validate() throws {
+    guard !octetCounting || to == .syslog else {
+      throw ValidationError("--octet-counting is of --to syslog, not of --to \(to.rawValue)")
+    }
+  }
+
   func run() async throws {
     try await Console.reportingErrors {
       let whole = try ReportFolder.read(report)
-      let bytes = try (redact ? whole.redacted() : whole).bytes(as: to)
+      let shown = redact ? whole.redacted() : whole
+      let bytes = try octetCounting ? shown.octetCountedSyslog : shown.bytes(as: to)
       guard let output, output != InputFile.standardInputPath else {
         return try Console.output(bytes)
       }

@@ -207,6 +207,18 @@ struct JudgingOptions: ParsableArguments {
       valueName: "host[@time]"))
   var suspect: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "What is known to be good, as lines of source,target,port,reason,expires: no step of a path, "
+        + "and listed in the report.", valueName: "file"))
+  var allow: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The network the flows are of, if there are several with the same addresses: part of ids.",
+      valueName: "name"))
+  var site = ""
+
   @Option(help: "Fixes every random choice; the same seed gives the same bytes.")
   var seed: UInt64 = 1
 

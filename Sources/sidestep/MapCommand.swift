@@ -20,6 +20,7 @@ struct MapCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Input") var indicators: IndicatorOption
 
   @Option(help: ArgumentHelp("The host in the middle.", valueName: "address"))
   var host: IPAddress
@@ -34,6 +35,9 @@ struct MapCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("Leave out later hours (UTC).", valueName: "time"))
   var to: Timestamp?
+
+  @Flag(help: "Put other addresses and names in place of the real ones, for sharing.")
+  var redact = false
 
   @Option(
     name: .shortAndLong,
@@ -52,7 +56,7 @@ struct MapCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.reportingErrors {
       let run = try await AnalysisRun(
-        input, try BaselineOptions.parse([]), try JudgingOptions.parse([]))
+        input, try BaselineOptions.parse([]), try JudgingOptions.parse([]), indicators: indicators)
       let hour = EdgeTable.tickLength
       let start = from?.floored(toMultipleOf: hour) ?? Timestamp(microseconds: .min / hour * hour)
       let end = to?.advanced(byMicroseconds: hour - 1).floored(toMultipleOf: hour)
@@ -64,10 +68,17 @@ struct MapCommand: AsyncParsableCommand {
       guard edges.contains(where: { $0.source == host || $0.target == host }) else {
         throw ValidationError("--host \(host): no flow of this host in the input and time given")
       }
-      let map = AttackMap.neighbourhood(
+      var map = AttackMap.neighbourhood(
         of: host, hops: hops, edges: edges, paths: run.result.paths,
         directory: HostDirectory(run.result, subnets: run.source.subnets),
         provenance: run.provenance)
+      if let seen = run.indicators { map.mark(seen) }
+      if redact {
+        var redaction = Redaction(
+          of: run.result, provenance: run.provenance, subnets: run.source.subnets,
+          indicators: run.indicators)
+        map.redact(&redaction)
+      }
       let svg = try MapDrawing.svg(map, worker: MapWorker.ofThisProgram)
       guard output != InputFile.standardInputPath else {
         return try Console.output(Array(svg.utf8))

@@ -53,6 +53,59 @@ import Topology
       }, policy: policy, threads: threads)
   }
 
+  private func allowing(_ rules: [AllowList.Rule]) -> AnalysisOptions {
+    var options = options(9)
+    options.allowed = AllowList(rules)
+    return options
+  }
+
+  @Test("what is allowed is no hop, is counted, and expires by the time of the flows")
+  func allowedHop() async throws {
+    let edges = office(days: 10, seed: 1, extra: intrusion(day: 9))
+    let source = try #require(Subnet("10.0.1.7"))
+    let start = 1_772_409_600_000_000 + Int64(9) * 86_400_000_000
+    for (expires, isAllowed) in [(nil, true), (start, false), (start + 86_400_000_000, true)] {
+      let rule = AllowList.Rule(
+        line: 4, source: .block(source), target: .anyone, port: 5985, reason: "roll-out",
+        expires: expires.map { Timestamp(microseconds: $0) })
+      let result = try await Analysis.run(edges, options: allowing([rule]))
+      let hops = result.paths.flatMap(\.hops).filter { $0.edge.source == source.base }
+      #expect(hops.isEmpty == isAllowed)
+      let use = try #require(result.allowed.first?.use)
+      #expect(use.edges == (isAllowed ? 1 : 0) && use.expiredEdges == (isAllowed ? 0 : 1))
+      #expect(use.flows == Int64(use.edges))
+    }
+  }
+
+  @Test("a host that did nothing but what is allowed is shown as allowed, with its score")
+  func allowedHost() async throws {
+    let sweep = (1...30).map {
+      Flow.tcp("10.0.1.7", "10.0.2.\(100 + $0)", 445, minute: 9 * 1440 + 540, state: .rejected)
+    }
+    let edges = office(days: 10, seed: 2, extra: sweep)
+    let host = try #require(IPAddress("10.0.1.7"))
+    let plain = try await Analysis.run(edges, options: options(9))
+    #expect(plain.findings.map(\.host).contains(host) && plain.allowed.isEmpty)
+    let rule = { (port: UInt16?) in
+      AllowList.Rule(
+        line: 1, source: .block(Subnet(around: host, prefixLength: 32)), target: .anyone,
+        port: port, reason: "inventory")
+    }
+    let result = try await Analysis.run(edges, options: allowing([rule(22), rule(445)]))
+    #expect(!result.findings.map(\.host).contains(host))
+    let shown = try #require(result.assessments.first { $0.host == host })
+    #expect(shown.allowedBy == [1] && shown.score?.isFlagged == false)
+    let before = try #require(plain.assessments.first { $0.host == host }?.score)
+    #expect(shown.score?.pValue == before.pValue && shown.reasons.count > 1)
+    #expect(result.allowed.map(\.use.hosts) == [0, 1])
+    let half = try await Analysis.run(
+      office(
+        days: 10, seed: 2,
+        extra: sweep + [.tcp("10.0.1.7", "10.0.2.99", 22, minute: 9 * 1440 + 600)]),
+      options: allowing([rule(445)]))
+    #expect(half.findings.map(\.host).contains(host))
+  }
+
   @Test("a planted path is found in order, with its entry", arguments: UInt64(0)..<4)
   func planted(seed: UInt64) async throws {
     let edges = office(days: 10, seed: seed, extra: intrusion(day: 9))

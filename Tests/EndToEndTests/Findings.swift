@@ -66,4 +66,6 @@ struct Findings: Decodable {
 }
 
 /// The files an analysis writes.
-let reportFiles: Set = ["report.html", "map.svg", "hosts.csv", "crossings.csv", "findings.json"]
+let reportFiles: Set = [
+  "report.html", "report.md", "map.svg", "hosts.csv", "crossings.csv", "findings.json",
+]

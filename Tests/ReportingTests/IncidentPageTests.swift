@@ -29,7 +29,7 @@ import Topology
     #expect(parsed.elements.count { $0 == "h1" } == 1)
     #expect(parsed.attributes.contains { $0.name == "lang" && $0.value == "en" })
     #expect(parsed.elements.count { $0 == "thead" } == parsed.elements.count { $0 == "table" })
-    #expect(parsed.elements.count { $0 == "svg" } == 1)
+    #expect(parsed.elements.count { $0 == "svg" } == 4)
     #expect(Set(parsed.ids).count == parsed.ids.count)
   }
 

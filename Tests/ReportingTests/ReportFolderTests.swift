@@ -11,7 +11,7 @@ import Testing
       Cases.fourHops, provenance: Cases.provenance, subnets: Cases.subnets, worker: nil, to: folder)
   }
 
-  @Test("all five files are there, nothing else, and twice the same")
+  @Test("all six files are there, nothing else, and twice the same")
   func files() throws {
     let scratch = try Scratch()
     let (a, b) = (scratch.url.path + "/new/a", scratch.url.path + "/b")
@@ -19,12 +19,15 @@ import Testing
     #expect(outcome.mapFailure == nil)
     #expect(
       outcome.files.map { URL(fileURLWithPath: $0).lastPathComponent } == [
-        "hosts.csv", "crossings.csv", "findings.json", "map.svg", "report.html",
+        "hosts.csv", "crossings.csv", "findings.json", "report.md", "map.svg", "report.html",
       ])
     _ = try write(b)
     _ = try write(b)
     let names = try FileManager.default.contentsOfDirectory(atPath: a).sorted()
-    #expect(names == ["crossings.csv", "findings.json", "hosts.csv", "map.svg", "report.html"])
+    #expect(
+      names == [
+        "crossings.csv", "findings.json", "hosts.csv", "map.svg", "report.html", "report.md",
+      ])
     #expect(try FileManager.default.contentsOfDirectory(atPath: b).sorted() == names)
     for name in names {
       #expect(

@@ -46,6 +46,15 @@ import Testing
     #expect(why(Array(String(repeating: "[", count: 100_000).utf8)) == "it is not JSON")
   }
 
+  @Test("a report of before figures, indicators and allow lists is still read")
+  func earlier() throws {
+    var old = report
+    old.figures = nil
+    let text = String(decoding: try old.json(), as: UTF8.self)
+    #expect(!text.contains("figures") && !text.contains("intelligence"))
+    #expect(try Report(json: Array(text.utf8)) == old)
+  }
+
   @Test("members of later versions of the layout are passed over")
   func additions() throws {
     let text = String(decoding: try report.json(), as: UTF8.self)
@@ -72,6 +81,16 @@ import Testing
     #expect(try why { $0.paths[0].hops[2].edge.transport = "TCP" }.contains("no protocol"))
     #expect(try why { $0.paths[0].hops[2].edge.flows = -1 }.contains("negative"))
     #expect(try why { $0.crossings.listed[3].edge.source.address = "" }.contains("listed[3]"))
+    #expect(
+      try why { $0.findings[2].id = $0.findings[0].id }.hasPrefix(
+        "findings[2].id is that of findings[0]"))
+    #expect(
+      try why { $0.windows[0].end = "2026-03-01T00:00:00Z" }
+        == "windows[0].end is \"2026-03-01T00:00:00Z\", before windows[0].start")
+    #expect(
+      try why { $0.paths[0].hops[1].edge.lastSeen = "2026-03-01T00:00:00Z" }.contains(
+        "before paths[0].hops[1].edge.first_seen"))
+    #expect(try why { $0.figures?.threshold = 2 }.hasPrefix("figures.threshold"))
     #expect(try why { $0.runnersUp[0].host.address = "10.0.0" }.hasPrefix("runners_up[0].host"))
   }
 

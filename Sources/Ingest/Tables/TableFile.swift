@@ -76,7 +76,7 @@ struct TableFile {
     self.rows = rows
   }
 
-  private static func values(_ line: String) -> [String] {
+  static func values(_ line: String) -> [String] {
     var values: [String] = []
     var value = ""
     var isQuoted = false

@@ -64,9 +64,9 @@ enum AttackFlowExport {
     let starts = report.paths.flatMap { path in
       zip(path.hops, path.causes).filter { $0.1 == nil }.map { actionID($0.0, path) }
     }
-    let start = starts.isEmpty ? [conditionID] : starts
+    let start = starts.isEmpty ? [conditionID(report)] : starts
     return extended(
-      "attack-flow", id: STIXObjects.id("attack-flow", start), report,
+      "attack-flow", id: STIXObjects.id("attack-flow", start + report.identity), report,
       [
         "name": .text(report.provenance.title), "scope": "incident",
         "description": .text(
@@ -76,14 +76,15 @@ enum AttackFlowExport {
       ])
   }
 
-  private static func assetID(_ host: Report.Host) -> String {
-    STIXObjects.id("attack-asset", [host.address])
+  /// An address is another host in another network, and perhaps in another year.
+  private static func assetID(_ host: Report.Host, _ report: Report) -> String {
+    STIXObjects.id("attack-asset", [host.address] + report.identity)
   }
 
   private static func asset(_ host: Report.Host, _ report: Report) -> JSONValue {
     let place = host.subnet.isEmpty ? "" : " in \(host.subnet)"
     return extended(
-      "attack-asset", id: assetID(host), report,
+      "attack-asset", id: assetID(host, report), report,
       [
         "name": .text(host.title), "description": .text(host.role + place),
         "object_ref": .optional(STIXObjects.addressID(host)),
@@ -121,16 +122,18 @@ enum AttackFlowExport {
         "tactic_id": .optional(hop.technique?.tactic?.id), "description": .text(text),
         "confidence": .integer(Int((min(max(hop.certainty, 0), 1) * 100).rounded())),
         "execution_start": .text(edge.firstSeen), "execution_end": .text(edge.lastSeen),
-        "asset_refs": [.text(assetID(edge.target))], "effect_refs": .unlessEmpty(effects),
+        "asset_refs": [.text(assetID(edge.target, report))], "effect_refs": .unlessEmpty(effects),
       ])
   }
 
-  private static let conditionID = STIXObjects.id("attack-condition", ["no path"])
+  private static func conditionID(_ report: Report) -> String {
+    STIXObjects.id("attack-condition", ["no path"] + report.identity)
+  }
 
   /// A flow must start somewhere, one without paths too.
   private static func nothingFound(_ report: Report) -> JSONValue {
     extended(
-      "attack-condition", id: conditionID, report,
+      "attack-condition", id: conditionID(report), report,
       ["description": "No attack path was found."])
   }
 }

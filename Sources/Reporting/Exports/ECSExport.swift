@@ -123,10 +123,14 @@ enum ECSExport {
       "reasons": .list(finding.reasons.map { .text($0.text) }),
       "benign_if": .unlessEmpty(finding.benignIf),
       "path_ids": .unlessEmpty(item.paths.map(\.id)),
-      "hops": .unlessEmpty(item.hops.map(hop)),
+      "hops": .unlessEmpty(item.hops.prefix(hopsListed).map(hop)),
+      "hops_total": .integer(item.hops.count),
       "options_hash": .unlessEmpty(report.provenance.optionsHash),
     ]
   }
+
+  /// How many hops a finding carries along: a worm's victim may have thousands.
+  private static let hopsListed = 100
 
   /// A hop in plain fields.
   static func hop(_ hop: Report.Hop) -> JSONValue {

@@ -14,6 +14,13 @@ enum MarkdownExport {
     blocks += summary.paragraphs.map(text)
     blocks += report.paths.enumerated().flatMap { path($0.element, number: $0.offset + 1) }
     blocks += findings(report)
+    if let seen = report.intelligence { blocks += intelligence(seen) }
+    if let allowance = report.allowance {
+      blocks += ["## Known to be good", text(PageModel.allowanceSummary(allowance))]
+      blocks += allowance.rules.filter { $0.state != "used" }.prefix(findingsShown).map {
+        "- Line \($0.line), \(code($0.source)) to \(code($0.target)): \($0.state)"
+      }
+    }
     blocks += limits(report) + source(report)
     return Array((blocks.joined(separator: "\n\n") + "\n").utf8)
   }
@@ -36,6 +43,22 @@ enum MarkdownExport {
       "## Attack path \(number), from \(code(path.entry.title))",
       (header + rows).joined(separator: "\n"),
     ] + more(path.hops.count - rows.count, "hop")
+  }
+
+  private static func intelligence(_ seen: Report.Intelligence) -> [String] {
+    let shown = seen.listed.prefix(findingsShown)
+    let rows = shown.map { sighting in
+      row([
+        PageModel.time(sighting.firstSeen), code(sighting.host.title), code(sighting.address),
+        text(sighting.label), text(sighting.service), PlainWords.count(sighting.flows),
+      ])
+    }
+    let header = [
+      row(["UTC", "Host", "Listed address", "Listed as", "Service", "Flows"]),
+      row(["---", "---", "---", "---", "---", "--:"]),
+    ]
+    return ["## Threat intelligence", text(PageModel.intelligenceSummary(seen, shown: rows.count))]
+      + (rows.isEmpty ? [] : [(header + rows).joined(separator: "\n")])
   }
 
   private static func findings(_ report: Report) -> [String] {

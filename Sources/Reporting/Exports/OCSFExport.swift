@@ -32,7 +32,7 @@ enum OCSFExport {
       "end_time": .integer(item.lastSeen.milliseconds), "message": .text(item.why),
       "risk_score": .integer(item.risk), "metadata": metadata(item, report, version),
       "finding_info": info(item), "evidences": evidences(item),
-      "observables": .list(item.hosts.flatMap(observables)),
+      "observables": .list(observables(item)),
       "unmapped": ["sidestep": ECSExport.own(item, report)],
     ]
   }
@@ -110,18 +110,28 @@ enum OCSFExport {
     ]
   }
 
-  private static func observables(_ host: Report.Host) -> [JSONValue] {
-    let address: JSONValue =
-      host.ip.map {
-        ["name": "evidences.endpoint.ip", "type_id": 2, "type": "IP Address", "value": .text($0)]
-      } ?? .nothing
-    let name: JSONValue =
-      host.name.map {
-        [
-          "name": "evidences.endpoint.hostname", "type_id": 1, "type": "Hostname",
-          "value": .text($0),
-        ]
-      } ?? .nothing
-    return [address, name].filter { $0 != .nothing }
+  /// Each host of the evidence once, named by the attribute that holds it.
+  private static func observables(_ item: ExportedFinding) -> [JSONValue] {
+    var places: [(path: String, host: Report.Host)] = []
+    if item.edges.isEmpty { places = [("evidences[0].src_endpoint", item.finding.host)] }
+    for (number, edge) in item.edges.prefix(evidenceListed).enumerated() {
+      places.append(("evidences[\(number)].src_endpoint", edge.source))
+      places.append(("evidences[\(number)].dst_endpoint", edge.target))
+    }
+    var seen: Set<String> = []
+    return places.filter { seen.insert($0.host.address).inserted }.flatMap { path, host in
+      let address: JSONValue =
+        host.ip.map {
+          ["name": .text(path + ".ip"), "type_id": 2, "type": "IP Address", "value": .text($0)]
+        } ?? .nothing
+      let name: JSONValue =
+        host.name.map {
+          [
+            "name": .text(path + ".hostname"), "type_id": 1, "type": "Hostname",
+            "value": .text($0),
+          ]
+        } ?? .nothing
+      return [address, name].filter { $0 != .nothing }
+    }
   }
 }

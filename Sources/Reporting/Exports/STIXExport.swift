@@ -78,7 +78,7 @@ enum STIXExport {
     return STIXObjects.domainObject(
       "report",
       id: STIXObjects.id(
-        "report", [report.provenance.optionsHash] + report.provenance.inputs.map(\.hash)),
+        "report", [report.provenance.optionsHash] + report.identity),
       at: report.knownAt,
       [
         "name": .text(report.provenance.title), "report_types": ["observed-data"],

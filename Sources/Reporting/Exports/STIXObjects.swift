@@ -129,6 +129,14 @@ extension Report {
     return all.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
   }
 
+  /// What tells this report from others: the network, what was read, and which windows were judged.
+  ///
+  /// Analyzing the same data again gives the same, whatever the options.
+  var identity: [String] {
+    provenance.options.filter { Self.namingOptions.contains($0.name) }.map(\.value)
+      + provenance.inputs.map { $0.hash.isEmpty ? $0.name : $0.hash } + windows.map(\.start)
+  }
+
   /// The end of the last window: the first moment at which all of this could be known.
   var knownAt: Timestamp {
     windows.map { ExportedFinding.moment($0.end) }.max() ?? Timestamp(microseconds: 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Detection
+public import Flows
 public import Topology
 
 /// What is to be drawn: hosts in subnets, edges between them, and how much is hidden.
@@ -41,6 +42,12 @@ public struct AttackMap: Hashable, Sendable {
     public var isEntry: Bool
     /// Whether a path passes through: double ring.
     public var isPivot: Bool
+    /// The host itself; nil for a count.
+    public var host: IPAddress? = nil
+    /// Whether it is an address somebody has warned of, drawn for it alone: two outlines.
+    public var isIndicator = false
+    /// Whether it met such an address, or is one of ours: a mark in its words.
+    public var isListed = false
   }
 
   /// How an edge is drawn.

@@ -86,13 +86,15 @@ public enum DOTWriter {
   }
 
   private static func attributes(of node: AttackMap.Node) -> String {
-    let look = MapStyle.shape(node.role)
+    let look = node.isIndicator ? MapStyle.indicator : MapStyle.shape(node.role)
     let details = node.details.map {
       "<BR/><FONT POINT-SIZE=\"9\">\(safe($0))</FONT>"
     }
     var classes = ["node", node.role?.rawValue ?? "count", "severity_\(node.severity.rawValue)"]
     if node.isEntry { classes.append("entry") }
     if node.isPivot { classes.append("pivot") }
+    if node.isIndicator { classes.append("indicator") }
+    if node.isListed { classes.append("listed") }
     // Graphviz draws a ring around a cylinder across it; ``MapElement`` draws that one.
     let rings = node.isPivot && look.shape != "cylinder" ? ", peripheries=2" : ""
     return "id=\"\(node.id)\", class=\"\(classes.joined(separator: " "))\", "

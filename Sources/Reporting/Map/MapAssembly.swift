@@ -164,7 +164,7 @@ struct MapAssembly {
     return AttackMap.Node(
       id: id, cluster: cluster, title: directory.title(of: host), details: details,
       tooltip: tooltip(host, finding), role: role, severity: finding?.severity ?? .none,
-      isEntry: entries.contains(host), isPivot: pivots.contains(host))
+      isEntry: entries.contains(host), isPivot: pivots.contains(host), host: host)
   }
 
   private func tooltip(_ host: IPAddress, _ finding: Finding?) -> String {

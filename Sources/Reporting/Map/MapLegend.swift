@@ -14,7 +14,9 @@ struct MapLegend {
 
   /// The legend of `map`.
   init(_ map: AttackMap) {
-    let roles = Role.allCases.filter { role in map.nodes.contains { $0.role == role } }
+    let roles = Role.allCases.filter { role in
+      map.nodes.contains { $0.role == role && !$0.isIndicator }
+    }
     let severities = Severity.allCases.reversed().filter { severity in
       map.nodes.contains { $0.severity == severity && $0.role != nil }
     }
@@ -36,6 +38,12 @@ struct MapLegend {
     }
     if map.nodes.contains(where: \.isPivot) {
       marks.append(Entry(symbol: MapSymbol.pivot, words: "pivot: reached, then went on"))
+    }
+    if map.nodes.contains(where: \.isIndicator) {
+      hosts.append(Entry(symbol: MapSymbol.indicator, words: "address on the list of indicators"))
+    }
+    if map.nodes.contains(where: \.isListed) {
+      marks.append(Entry(symbol: MapSymbol.listed, words: "met a listed address, or is one"))
     }
     var lines: [Entry] = []
     if hasNumbers {

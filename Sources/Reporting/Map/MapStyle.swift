@@ -56,6 +56,11 @@ enum MapStyle {
     }
   }
 
+  /// Shape, style and inner margin of an address somebody has warned of.
+  static let indicator = (shape: "doubleoctagon", style: "filled", margin: "0.02,0.01")
+  /// What stands before the words about one.
+  static let indicatorMark = "◆"
+
   /// What ``Role/unknown`` is called in the legend.
   static func title(_ role: Role) -> String { role == .unknown ? "host, role unknown" : role.title }
 

@@ -44,6 +44,13 @@ enum MapSymbol {
     shape(rounded)
     + shape("M6 3.5H22Q24.5 3.5 24.5 6V8Q24.5 10.5 22 10.5H6Q3.5 10.5 3.5 8V6Q3.5 3.5 6 3.5Z")
 
+  static let indicator =
+    shape("M8 0.5H20L27.5 5V9L20 13.5H8L0.5 9V5Z")
+    + shape("M9 2.5H19L25 5.7V8.3L19 11.5H9L3 8.3V5.7Z")
+  static let listed =
+    "<text x=\"14\" y=\"11\" font-size=\"11\" text-anchor=\"middle\" fill=\"\(MapStyle.ink)\">"
+    + MapStyle.indicatorMark + "</text>"
+
   static let number =
     "<rect x=\"8\" y=\"0\" width=\"13\" height=\"14\" rx=\"4\" fill=\"\(MapStyle.ink)\"/>"
     + "<text x=\"14.5\" y=\"10.2\" font-size=\"9\" font-weight=\"bold\" text-anchor=\"middle\" "

@@ -15,6 +15,8 @@ struct HostCard {
   let benignIf: [String]
   let hasBenign: Bool
   let id: String
+  let spark: String?
+  let sparkWords: String?
 
   init(_ finding: Report.Finding) {
     let role = finding.host.role == "unknown" ? "role unknown" : finding.host.role
@@ -33,5 +35,8 @@ struct HostCard {
     benignIf = finding.benignIf
     hasBenign = !benignIf.isEmpty
     id = finding.id
+    let line = Sparkline(days: finding.days ?? [])
+    spark = line.svg.isEmpty ? nil : line.svg
+    sparkWords = spark == nil ? nil : line.caption
   }
 }

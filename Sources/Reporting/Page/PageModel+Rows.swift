@@ -20,6 +20,17 @@ extension PageModel {
     return "\(stamp.date) \(stamp.clock)"
   }
 
+  /// An ISO 8601 time in seconds, for axes.
+  static func moment(_ text: String) -> Double? {
+    Timestamp(text).map { Double($0.microseconds) / 1_000_000 }
+  }
+
+  /// A moment in seconds in words.
+  static func words(_ seconds: Double) -> String {
+    let stamp = Timestamp(microseconds: Int64(seconds) * 1_000_000)
+    return "\(stamp.date) \(stamp.clock)"
+  }
+
   /// How an SVG document is best put on paper.
   static func shape(_ svg: String) -> String {
     guard let start = svg.firstRange(of: "viewBox=\"")?.upperBound else { return "small" }
@@ -31,7 +42,10 @@ extension PageModel {
   }
 
   static func timelines(_ report: Report) -> [Timeline] {
-    report.paths.prefix(listedPaths).enumerated().map { index, path in
+    let met = Set(
+      (report.intelligence?.listed ?? []).map(\.host.address)
+        + (report.intelligence?.ownHosts ?? []).map(\.host.address))
+    return report.paths.prefix(listedPaths).enumerated().map { index, path in
       let letter = report.paths.count > 1 ? MapLink.letters(index) : ""
       let summary =
         "\(PlainWords.count(path.hopsDone, "hop")) to \(PlainWords.count(path.hostsReached, "host")) "
@@ -39,13 +53,16 @@ extension PageModel {
         + "certainty of the longest branch \(PlainWords.percent(path.certainty))."
       return Timeline(
         heading: letter.isEmpty ? "The path" : "Path \(letter)", summary: summary,
-        hops: path.hops.prefix(listedHops).map { row($0, letter: letter) },
-        more: more(path.hops.count - listedHops, "hop", "findings.json"))
+        hops: path.hops.prefix(listedHops).map { row($0, letter: letter, met: met) },
+        more: more(path.hops.count - listedHops, "hop", "findings.json"),
+        picture: ReportPlots.timeline(path))
     }
   }
 
-  private static func row(_ hop: Report.Hop, letter: String) -> HopRow {
+  private static func row(_ hop: Report.Hop, letter: String, met: Set<String>) -> HopRow {
     let edge = hop.edge
+    let ends = [edge.source, edge.target].filter { met.contains($0.address) }
+      .map { $0.name ?? $0.address }
     return HopRow(
       number: "\(letter)\(hop.number)", time: time(edge.firstSeen), source: edge.source.title,
       target: edge.target.title, service: edge.service,
@@ -55,7 +72,8 @@ extension PageModel {
       kind: hop.kind, certainty: hop.kind == "failed" ? "–" : PlainWords.percent(hop.certainty),
       reason: hop.reason.text,
       technique: hop.technique.map { "consistent with \($0.id)" },
-      isFailed: hop.kind == "failed", crosses: edge.crossesSubnet)
+      isFailed: hop.kind == "failed", crosses: edge.crossesSubnet,
+      listed: ends.isEmpty ? nil : "\(PlainWords.list(ends)): indicator")
   }
 
   static func quietRow(_ ranked: Report.RankedHost) -> HostRow {

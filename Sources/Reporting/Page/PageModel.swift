@@ -10,6 +10,8 @@ struct PageModel {
     let summary: String
     let hops: [HopRow]
     let more: String?
+    /// The hops along time as SVG; nil where there is nothing to see.
+    let picture: String?
   }
 
   struct HopRow {
@@ -19,6 +21,8 @@ struct PageModel {
     let technique: String?
     let isFailed: Bool
     let crosses: Bool
+    /// Which of the two met a listed address; nil for none.
+    let listed: String?
   }
 
   struct CrossingRow {
@@ -72,6 +76,16 @@ struct PageModel {
   let crossings: [CrossingRow]
   let hasCrossings: Bool
   let crossingsSummary: String
+  let scorePlot: String?
+  let driftPlot: String?
+  let matrixPlot: String?
+  let sightings: [SightingRow]
+  let hasSightings: Bool
+  let intelligence: String?
+  let rules: [RuleRow]
+  let allowance: String?
+  let allowedHosts: [AllowedRow]
+  let hasAllowed: Bool
   let techniques: [TechniqueRow]
   let hasTechniques: Bool
   let notEvaluable: [Pair]
@@ -110,6 +124,19 @@ struct PageModel {
     crossingsSummary = Self.crossingsSummary(
       report.crossings, shown: crossings.count,
       hasBaseline: report.calibration.reference == "baseline")
+    let plots = ReportPlots(report: report)
+    scorePlot = plots.scores
+    driftPlot = plots.drift
+    matrixPlot = plots.matrix
+    let seen = report.intelligence
+    sightings = (seen?.listed ?? []).prefix(Self.listedSightings).map(Self.sightingRow)
+    hasSightings = !sightings.isEmpty
+    let shown = sightings.count
+    intelligence = seen.map { Self.intelligenceSummary($0, shown: shown) }
+    rules = (report.allowance?.rules ?? []).prefix(Self.listedRules).map(Self.ruleRow)
+    allowance = report.allowance.map(Self.allowanceSummary)
+    allowedHosts = (report.allowance?.hosts ?? []).prefix(Self.listedCrossings).map(Self.allowedRow)
+    hasAllowed = !allowedHosts.isEmpty
     techniques = report.techniques.map(Self.technique)
     hasTechniques = !techniques.isEmpty
     notEvaluable = report.notEvaluable.map {

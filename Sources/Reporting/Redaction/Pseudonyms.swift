@@ -19,6 +19,8 @@ struct Pseudonyms {
   /// Subnets of IPv4 addresses that fit, each with 65,536 hosts; more become IPv6.
   private static let v4Blocks: UInt64 = 4_096
   private static let v4Hosts: UInt64 = 65_535
+  /// How much of a name every output shows.
+  private static let namesShown = 40
 
   /// Pseudonyms that keep hosts of the same one of these blocks together.
   init(_ blocks: [Subnet]) {
@@ -61,9 +63,11 @@ struct Pseudonyms {
   }
 
   /// The name instead of `name`: the kind and a number, `host-3`.
+  ///
+  /// Pages show long names cut: those that begin alike and are as shown are one.
   mutating func name(_ name: String, kind: String) -> String {
     if name.isEmpty { return name }
-    let key = kind + "\u{1f}" + name
+    let key = kind + "\u{1f}" + SafeText.clean(name, limit: Self.namesShown)
     if let known = names[key] { return known }
     let number = (counts[kind] ?? 0) + 1
     counts[kind] = number

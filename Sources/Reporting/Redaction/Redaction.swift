@@ -2,32 +2,51 @@
 
 internal import Flows
 
-/// Replaces addresses, subnets and names in text.
+/// Replaces addresses, subnets and names in text, the same everywhere it is used.
 ///
 /// Addresses are found by reading them, names by comparing with those known; a name the report
 /// shows cut takes the rest of its sentence with it, as nobody knows where it ends.
-struct Redaction {
+public struct Redaction {
   private var pseudonyms: Pseudonyms
-  /// Names to look for and what they become, by their first scalar, the longest first.
-  private var phrases: [Unicode.Scalar: [(scalars: [Unicode.Scalar], isCut: Bool, new: String)]]
+  /// Names to look for and what they become.
+  private var phrases: [[Unicode.Scalar]: Phrase] = [:]
+  /// Lengths of names by what they start with, the longest first.
+  private var lengths: [Unicode.Scalar: [Int]] = [:]
+
+  private struct Phrase {
+    let new: String
+    let isCut: Bool
+  }
 
   /// - Parameters:
   ///   - blocks: Subnets whose hosts stay together.
   ///   - names: Names and what they name, in order of importance.
   init(blocks: [Subnet], names: [(name: String, kind: String)]) {
     pseudonyms = Pseudonyms(blocks)
-    phrases = [:]
-    var seen: Set<String> = []
-    for (name, kind) in names where !name.isEmpty && seen.insert(name).inserted {
+    var found: [Unicode.Scalar: Set<Int>] = [:]
+    for (name, kind) in names where !name.isEmpty {
       let new = pseudonyms.name(name, kind: kind)
-      let isCut = name.unicodeScalars.last == "…"
-      let scalars = Array(isCut ? name.unicodeScalars.dropLast() : name.unicodeScalars[...])
-      guard let first = scalars.first else { continue }
-      phrases[first, default: []].append((scalars, isCut, new))
+      // As it is, and as outputs show it.
+      for shown in [name] + Self.limits.map({ SafeText.clean(name, limit: $0) }) {
+        let isCut = shown.unicodeScalars.last == "…"
+        let scalars = Array(isCut ? shown.unicodeScalars.dropLast() : shown.unicodeScalars[...])
+        guard let first = scalars.first, phrases[scalars] == nil else { continue }
+        phrases[scalars] = Phrase(new: new, isCut: isCut)
+        found[first, default: []].insert(scalars.count)
+      }
     }
-    for first in phrases.keys {
-      phrases[first]?.sort { $0.scalars.count > $1.scalars.count }
-    }
+    lengths = found.mapValues { $0.sorted(by: >) }
+  }
+
+  /// To how many scalars outputs cut names.
+  private static let limits = [40, 48, 60, 80, 120]
+
+  /// From here on `text` becomes `new`, wherever it stands as a word.
+  mutating func replace(_ text: String, with new: String) {
+    let scalars = Array(text.unicodeScalars)
+    guard let first = scalars.first else { return }
+    phrases[scalars] = Phrase(new: new, isCut: false)
+    lengths[first] = Set((lengths[first] ?? []) + [scalars.count]).sorted(by: >)
   }
 
   /// The name instead of `name`, in the field where it stands alone.
@@ -61,7 +80,7 @@ struct Redaction {
           result.append("…")
           break
         }
-        place += phrase.scalars.count
+        place += phrase.length
       } else if isStart || !Self.isDigit(scalars[place - 1]),
         let (new, length) = number(in: scalars, at: place)
       {
@@ -77,14 +96,15 @@ struct Redaction {
 
   private func phrase(
     in scalars: [Unicode.Scalar], at place: Int
-  ) -> (scalars: [Unicode.Scalar], isCut: Bool, new: String)? {
-    phrases[scalars[place]]?.first { phrase in
-      let end = place + phrase.scalars.count
-      guard end <= scalars.count, scalars[place..<end].elementsEqual(phrase.scalars) else {
-        return false
-      }
-      return phrase.isCut || end == scalars.count || !Self.isWord(scalars[end])
+  ) -> (length: Int, isCut: Bool, new: String)? {
+    for length in lengths[scalars[place]] ?? [] {
+      let end = place + length
+      guard end <= scalars.count, let phrase = phrases[Array(scalars[place..<end])],
+        phrase.isCut || end == scalars.count || !Self.isWord(scalars[end])
+      else { continue }
+      return (length, phrase.isCut, phrase.new)
     }
+    return nil
   }
 
   /// The address or subnet that starts at `place`: what it becomes, and its length.

@@ -10,18 +10,24 @@ extension Report {
   /// anew, and the hash of the options is dropped, as both could be found out by trying. Hashes of
   /// the inputs stay: who has the files may know.
   ///
-  /// - Complexity: O(text · names that start alike).
+  /// - Complexity: O(text · lengths of names that start alike).
   public func redacted() -> Report {
     var redaction = Redaction(
       blocks: everyHost.compactMap { Subnet($0.subnet) }, names: everyName)
+    return redacted(&redaction)
+  }
+
+  /// The same by a redaction that other outputs share.
+  public func redacted(_ redaction: inout Redaction) -> Report {
     var report = self
     var ids: [String: String] = [:]
-    report.provenance = provenance.redacted(&redaction)
     report.findings = findings.map { finding in
       let new = finding.redacted(&redaction)
       ids[finding.id] = new.id
+      redaction.replace(finding.id, with: new.id)
       return new
     }
+    report.provenance = provenance.redacted(&redaction)
     report.paths = paths.enumerated().map { $0.element.redacted(&redaction, place: $0.offset) }
     report.crossings.listed = crossings.listed.map { crossing in
       var new = crossing
@@ -51,6 +57,9 @@ extension Report {
       new.host = host.host.redacted(&redaction)
       return new
     }
+    report.intelligence = intelligence?.redacted(&redaction, ids)
+    report.allowance = allowance?.redacted(&redaction)
+    report.figures = figures?.redacted(&redaction)
     return report
   }
 
@@ -58,17 +67,41 @@ extension Report {
     let edges = paths.flatMap { $0.hops.map(\.edge) } + crossings.listed.map(\.edge)
     return findings.map(\.host) + paths.map(\.entry) + edges.flatMap { [$0.source, $0.target] }
       + runnersUp.map(\.host) + unjudged.map(\.host)
+      + (intelligence.map { $0.listed.map(\.host) + $0.ownHosts.map(\.host) } ?? [])
+      + (allowance?.hosts.map(\.host) ?? [])
   }
 
   /// Names, longest first where one is in two kinds, hosts before subnets before files.
   private var everyName: [(name: String, kind: String)] {
     everyHost.map { ($0.name ?? "", "host") } + everyHost.map { ($0.subnetName, "subnet") }
+      + (figures?.cells.map { ($0.subnetName, "subnet") } ?? [])
+      + everyHost.map { ($0.zone, "zone") }
+      + (intelligence.map { $0.listed.map(\.label) + $0.ownHosts.map(\.label) } ?? []).map {
+        ($0, "indicator")
+      }
+      + (allowance?.rules ?? []).flatMap { rule in
+        [(rule.source, "party"), (rule.target, "party"), (rule.reason, "reason")]
+      }.filter { !Self.isPublic($0.0) }
       + provenance.inputs.map { ($0.name, "input") }
+      + provenance.options.filter { Self.namingOptions.contains($0.name) }.map {
+        ($0.value, "site")
+      }
+  }
+}
+
+extension Report {
+  /// Options that are a name.
+  static let namingOptions: Set = ["site"]
+
+  /// Whether one side of a rule is an address or nothing but everybody's word.
+  static func isPublic(_ text: String) -> Bool {
+    text == "*" || text == "internet" || Subnet(text) != nil
   }
 }
 
 extension Provenance {
-  fileprivate func redacted(_ redaction: inout Redaction) -> Provenance {
+  /// The same with other addresses and names.
+  func redacted(_ redaction: inout Redaction) -> Provenance {
     var new = self
     new.title = redaction.text(title)
     new.inputs = inputs.map { input in
@@ -83,7 +116,7 @@ extension Provenance {
 }
 
 extension Report.Host {
-  fileprivate func redacted(_ redaction: inout Redaction) -> Report.Host {
+  func redacted(_ redaction: inout Redaction) -> Report.Host {
     Report.Host(
       address: redaction.address(address), name: name.map { redaction.name($0, kind: "host") },
       role: role, subnet: redaction.block(subnet),
