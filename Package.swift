@@ -37,9 +37,11 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(
+      name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+    .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .target(
-      name: "Ingest", dependencies: ["Flows", "CZlib", "CIsal", "CArchive", "CCrypto"],
+      name: "Ingest", dependencies: ["Flows", "CZlib", "CIsal", "CArchive", "CCrypto", "CPcap"],
       swiftSettings: strict),
     .target(
       name: "Assets", path: "Resources", exclude: ["examples", "findings.schema.json"],

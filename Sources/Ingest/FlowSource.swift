@@ -47,8 +47,8 @@ public struct ReadOptions: Sendable {
       let only = mapping?.marks.isEmpty == true ? mapping : nil
       return FormatRecognition(known: known, format: only, labels: labels)
     }
-    guard let dialect = Dialect.named(format, among: known) else {
-      throw .unknownFormat(format, known: known.map(\.name))
+    guard let dialect = Dialect.named(format, among: known + [.capture]) else {
+      throw .unknownFormat(format, known: (known + [.capture]).map(\.name))
     }
     return FormatRecognition(known: known, format: dialect, labels: labels)
   }

@@ -42,14 +42,21 @@ final class ReadLedger {
     }
     if isStrict, let first = rejections.first {
       throw .badRecord(
-        path: first.path, line: first.line, field: first.reason.field?.title ?? "record",
+        path: first.path, line: first.line, field: first.reason.subject,
         why: first.reason.why)
     }
     lines += result.lines
     records += result.records
     files[number].records += result.records
-    files[number].used += result.settled + result.undecided.count - duplicates
-    files[number].duplicates += duplicates
+    let flows = result.settled + result.undecided.count
+    if let packets = result.usedRecords {
+      files[number].used += packets
+      files[number].flows = (files[number].flows ?? 0) + flows - duplicates
+      files[number].repeatedFlows += duplicates
+    } else {
+      files[number].used += flows - duplicates
+      files[number].duplicates += duplicates
+    }
     hours.formUnion(result.hours)
     for (kind, count) in result.ignored { ignore(kind, count, in: number) }
     files[number].rejected.merge(result.rejected, uniquingKeysWith: +)

@@ -11,11 +11,16 @@ public struct ReadSummary: Equatable, Sendable {
     public var format: String
     /// How it was compressed, nil if it was not: `gzip`.
     public var compression: String?
-    /// Records, which are lines other than headers and blank ones; used + duplicates + ignored +
-    /// rejected.
+    /// Records, which are lines other than headers and blank ones, or the packets of a capture;
+    /// used + duplicates + ignored + rejected.
     public var records = 0
-    /// Records that gave a flow, or half of one.
+    /// Records that gave a flow, or became part of one.
     public var used = 0
+    /// Flows that ended in it and were used, where it takes several records to make one; nil where each
+    /// record used is one.
+    public var flows: Int?
+    /// Such flows that another file reports too.
+    public var repeatedFlows = 0
     /// Records of connections that another file reports too.
     public var duplicates = 0
     /// Valid records that are no flows, by kind.
@@ -64,6 +69,8 @@ public struct ReadSummary: Equatable, Sendable {
   public var records: Int { files.reduce(0) { $0 + $1.records } }
   /// Records used.
   public var used: Int { files.reduce(0) { $0 + $1.used } }
+  /// Flows they made, but for the two halves of one.
+  public var flows: Int { files.reduce(0) { $0 + ($1.flows ?? $1.used) } }
   /// Records of connections that another file reports too.
   public var duplicates: Int { files.reduce(0) { $0 + $1.duplicates } }
   /// Valid records that are no flows, by kind.
@@ -102,6 +109,7 @@ extension ReadSummary {
     }
     let parts = [
       "read \(files.count) \(files.count == 1 ? "file" : "files"): \(outcome)",
+      packetsMade,
       "\(duplicates) duplicates dropped, \(paired) connections paired of two records",
       "turned round: \(orientation.turnedByPorts) by ports, \(orientation.turnedByPopularity) by "
         + "popularity, \(orientation.undecided) kept as written although undecided", timeSpan,
@@ -109,6 +117,16 @@ extension ReadSummary {
     ]
     lines.append(parts.compactMap(\.self).joined(separator: "; "))
     return lines
+  }
+
+  /// What became of packets; nil without captures.
+  private var packetsMade: String? {
+    let captures = files.filter { $0.flows != nil }
+    guard !captures.isEmpty else { return nil }
+    let made = captures.reduce(0) { $0 + ($1.flows ?? 0) }
+    let repeated = captures.reduce(0) { $0 + $1.repeatedFlows }
+    return "packets made \(made) \(made == 1 ? "flow" : "flows")"
+      + (repeated > 0 ? " and \(repeated) that other captures hold too" : "")
   }
 
   /// From when to when flows start, and where none do.

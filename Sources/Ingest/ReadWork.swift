@@ -21,7 +21,7 @@ enum ReadWork: Sendable {
   func done<Piece: Sendable>(_ transform: @Sendable (FlowBatch) -> Piece) -> Outcome<Piece> {
     switch self {
     case .parse(let job):
-      var result = PieceParser.parse(job.bytes, plan: job.plan, isFirst: job.isFirst)
+      var result = job.result()
       guard !result.isDeferred else { return .parsed(job.withoutBytes, result, nil) }
       let piece = transform(result.flows)
       result.settled = result.flows.count

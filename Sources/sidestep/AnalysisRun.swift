@@ -88,11 +88,11 @@ struct AnalysisRun {
             ? "standard input" : URL(fileURLWithPath: file.path).lastPathComponent,
           hash: ContentHash.sha256(ofFile: file.path).map { "sha256:\($0)" }
             ?? "",
-          flowsRead: file.used)
+          flowsRead: file.flows ?? file.used)
       },
       flows: Provenance.FlowCounts(
-        read: summaries.reduce(0) { $0 + $1.records },
-        used: summaries.reduce(0) { $0 + $1.used },
+        read: summaries.reduce(0) { $0 + $1.records - $1.used + $1.flows },
+        used: summaries.reduce(0) { $0 + $1.flows },
         turned: orientation.reduce(0) { $0 + $1.turnedByPorts + $1.turnedByPopularity },
         rejected: summaries.reduce(0) { $0 + $1.rejected.values.reduce(0, +) },
         ignored: summaries.reduce(0) { $0 + $1.ignored.values.reduce(0, +) },

@@ -26,10 +26,15 @@ struct FormatsCommand: AsyncParsableCommand {
     try await Console.reportingErrors {
       guard let name else {
         for dialect in Dialect.all { try Console.say(Self.lines(dialect)) }
+        try Console.say("\(Dialect.capture.name): \(Dialect.capture.title) (packets)")
         return
       }
+      if Dialect.named(name, among: [.capture]) != nil {
+        throw ValidationError(
+          "\(name): packets have no columns, so there is no mapping to print; captures are recognised")
+      }
       guard let dialect = Dialect.named(name) else {
-        throw IngestError.unknownFormat(name, known: Dialect.all.map(\.name))
+        throw IngestError.unknownFormat(name, known: (Dialect.all + [.capture]).map(\.name))
       }
       try Console.say("# A mapping file for sidestep --map: \(dialect.title)")
       try Console.say(dialect.text)

@@ -75,7 +75,7 @@ import Testing
     }
     await #expect(
       throws: IngestError.unknownFormat(
-        "pcapx", known: Dialect.all.map(\.name))
+        "pcapx", known: (Dialect.all + [.capture]).map(\.name))
     ) {
       try await Reading.text(Samples.argus, format: "pcapx")
     }

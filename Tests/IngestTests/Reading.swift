@@ -34,12 +34,13 @@ struct Reading: Equatable {
   /// Reads files as the executable does.
   static func files(
     _ paths: [String], format: String? = nil, mapping: String? = nil, strict: Bool = false,
-    threads: Int = 1, pieceSize: Int = 4 << 20
+    threads: Int = 1, pieceSize: Int = 4 << 20, dropsDuplicates: Bool = true
   ) async throws -> Reading {
     var options = ReadOptions(
       format: format, mapping: try mapping.map { try Dialect(mappingArgument: $0) },
       strict: strict, threads: threads)
     options.pieceSize = pieceSize
+    options.dropsDuplicates = dropsDuplicates
     var flows: [Flow] = []
     let summary = try await FlowSource.read(
       try InputFile.resolve(paths), options: options,
@@ -52,8 +53,17 @@ struct Reading: Equatable {
     _ text: String, format: String? = nil, strict: Bool = false, threads: Int = 1,
     pieceSize: Int = 4 << 20
   ) async throws -> Reading {
+    try await bytes(
+      text.utf8, format: format, strict: strict, threads: threads, pieceSize: pieceSize)
+  }
+
+  /// Reads one file with these bytes.
+  static func bytes(
+    _ bytes: some Sequence<UInt8>, format: String? = nil, strict: Bool = false, threads: Int = 1,
+    pieceSize: Int = 4 << 20
+  ) async throws -> Reading {
     let folder = try TemporaryFolder()
-    let path = try folder.write(text.utf8, to: "flows")
+    let path = try folder.write(bytes, to: "flows")
     return try await files(
       [path], format: format, strict: strict, threads: threads, pieceSize: pieceSize)
   }
@@ -68,6 +78,15 @@ struct Reading: Equatable {
 
   /// The flows without regard to their order.
   var sorted: [Flow] { flows.sorted { "\($0)" < "\($1)" } }
+}
+
+extension CaptureBytes {
+  /// Reads it as the executable reads a file.
+  func read(strict: Bool = false, threads: Int = 1, pieceSize: Int = 4 << 20) async throws
+    -> Reading
+  {
+    try await Reading.bytes(pcap(), strict: strict, threads: threads, pieceSize: pieceSize)
+  }
 }
 
 extension IPAddress {

@@ -164,6 +164,6 @@ public struct Dialect: Sendable {
 
   /// What a file could have been, for messages.
   static var expectation: String {
-    "expected one of: " + all.map(\.title).joined(separator: ", ")
+    "expected one of: " + (all + [capture]).map(\.title).joined(separator: ", ")
   }
 }

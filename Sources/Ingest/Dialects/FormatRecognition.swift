@@ -46,6 +46,10 @@ struct FormatRecognition {
 
   /// How the file that begins with `head` is to be read.
   func recognise(_ head: [UInt8]) -> Outcome {
+    if format == nil || format?.name == Dialect.capture.name {
+      if CaptureReader.kind(head) != nil { return .plan(plan(.capture, .packets)) }
+      if let format { return .unrecognised("not a \(format.title)") }
+    }
     let head = head.starts(with: [0xef, 0xbb, 0xbf]) ? head[3...] : head[...]
     guard let first = head.first(where: { $0 > 32 }) else { return .unrecognised("empty") }
     guard !NfdumpSource.isNfcapd(Array(head.prefix(NfdumpSource.headSize))) else {

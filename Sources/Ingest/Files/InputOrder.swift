@@ -47,6 +47,9 @@ struct InputOrder {
     guard case .plan(let plan) = recognition.recognise(head) else {
       return .max
     }
+    if case .packets = plan.layout {
+      return CaptureReader.begin(PrefixedSource(head, then: source)) ?? .max
+    }
     let whole = head.count < headSize ? head.count : (head.lastIndex(of: 10) ?? head.count)
     let result = PieceParser.parse(Array(head[..<whole]), plan: plan, isFirst: true)
     guard result.earliest <= result.latest else { return .min }

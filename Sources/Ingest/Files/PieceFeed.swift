@@ -9,10 +9,12 @@ final class PieceFeed {
     var input: Int
     /// The file's place among those opened.
     var file: Int
-    var bytes: [UInt8]
+    var bytes: [UInt8] = []
     var plan: FilePlan
+    /// What was read already, instead of bytes: packets come one after the other.
+    var made: PieceResult?
     /// Whether the piece begins its file.
-    var isFirst: Bool
+    var isFirst = false
     /// Bytes of all files taken when the piece was cut.
     var bytesTaken: Int
 
@@ -20,8 +22,22 @@ final class PieceFeed {
     var withoutBytes: Job {
       var job = self
       job.bytes = []
+      job.made = nil
       return job
     }
+
+    /// What the piece gives.
+    func result() -> PieceResult {
+      made.map { plan.isDeferred ? $0.deferred : $0.oriented }
+        ?? PieceParser.parse(bytes, plan: plan, isFirst: isFirst)
+    }
+  }
+
+  private struct OpenCapture {
+    var input: Int
+    var source: any ByteSource
+    var plan: FilePlan
+    var reader: CaptureReader
   }
 
   private struct OpenFile {
@@ -39,6 +55,9 @@ final class PieceFeed {
   private let options: ReadOptions
   private var upcoming = 0
   private var current: OpenFile?
+  private var capture: OpenCapture?
+  /// What the last capture left open, and the job that hands it on if no capture takes it up.
+  private var leftOpen: (tracker: ConnectionTracker, job: Job)?
   private var bytesTaken = 0
   /// Files opened, with what was learned on opening.
   private(set) var opened: [ReadSummary.File] = []
@@ -62,8 +81,9 @@ final class PieceFeed {
   /// The next piece of the file at hand or of those to come; nil when all are read.
   func next() throws(IngestError) -> Job? {
     while true {
+      if let job = try nextOfCapture() { return job }
       if current == nil {
-        guard upcoming < inputs.count else { return nil }
+        guard upcoming < inputs.count else { return restOfCaptures() }
         current = try open(upcoming)
         upcoming += 1
         continue
@@ -82,6 +102,33 @@ final class PieceFeed {
     current?.plan = file.plan
     current?.isFirst = false
     return job
+  }
+
+  private func nextOfCapture() throws(IngestError) -> Job? {
+    guard let file = capture else { return nil }
+    var job = Job(
+      input: file.input, file: opened.count - 1, plan: file.plan,
+      bytesTaken: bytesTaken + file.source.bytesTaken)
+    if let made = try file.reader.next() {
+      job.made = made
+      job.bytesTaken = bytesTaken + file.source.bytesTaken
+      return job
+    }
+    bytesTaken += file.source.bytesTaken
+    opened[opened.count - 1].notes += [file.source.defect].compactMap(\.self) + file.reader.notes
+    leftOpen = (file.reader.tracker, job)
+    capture = nil
+    return nil
+  }
+
+  private func restOfCaptures() -> Job? {
+    defer { leftOpen = nil }
+    return leftOpen.map { left in
+      var job = left.job
+      job.made = CaptureReader.rest(of: left.tracker)
+      job.bytesTaken = bytesTaken
+      return job
+    }
   }
 
   private func close() {
@@ -113,12 +160,10 @@ final class PieceFeed {
     let head = try source.head(FormatRecognition.headSize)
     switch recognition.recognise(head) {
     case .unrecognised(let why):
-      let why = source.defect.map { "\(why); \($0)" } ?? why
-      if inputs[input].isNamed {
-        throw .unrecognised(path: path, why: why, expected: Dialect.expectation)
-      }
-      skipped.append(ReadSummary.Skipped(path: path, why: why))
-      bytesTaken += source.bytesTaken
+      try passOver(input, source, why)
+      return nil
+    case .plan(let plan) where plan.isOfPackets:
+      try openCapture(input, PrefixedSource(head, then: source), plan, compression)
       return nil
     case .plan(var plan):
       var file = ReadSummary.File(
@@ -132,6 +177,38 @@ final class PieceFeed {
         input: input, source: plan.unrolling == nil ? source : whole,
         cutter: PieceCutter(whole, size: options.pieceSize), plan: plan)
     }
+  }
+
+  private func openCapture(
+    _ input: Int, _ source: any ByteSource, _ plan: FilePlan, _ compression: String?
+  ) throws(IngestError) {
+    let format = plan.assembler.rules.dialect
+    do throws(CaptureError) {
+      let reader = try CaptureReader(
+        source, pieceSize: options.pieceSize,
+        continuing: leftOpen?.tracker ?? ConnectionTracker())
+      leftOpen = nil
+      capture = OpenCapture(input: input, source: source, plan: plan, reader: reader)
+      opened.append(
+        ReadSummary.File(path: inputs[input].path, format: format.name, compression: compression))
+    } catch {
+      switch error {
+      case .source(let failure): throw failure
+      case .refused(let why): try passOver(input, source, "a \(format.title): \(why)")
+      }
+    }
+  }
+
+  /// Leaves a file unread, which is an error if it was named by itself.
+  private func passOver(_ input: Int, _ source: any ByteSource, _ why: String)
+    throws(IngestError)
+  {
+    let why = source.defect.map { "\(why); \($0)" } ?? why
+    guard !inputs[input].isNamed else {
+      throw .unrecognised(path: inputs[input].path, why: why, expected: Dialect.expectation)
+    }
+    skipped.append(ReadSummary.Skipped(path: inputs[input].path, why: why))
+    bytesTaken += source.bytesTaken
   }
 
   private func settleClock(

@@ -11,6 +11,8 @@ struct FilePlan: Sendable {
     case jsonLines(NameTree)
     /// Among the words `nfdump` prints.
     case nfdumpLines
+    /// Not in lines at all: see ``CaptureReader``.
+    case packets
   }
 
   var assembler: RecordAssembler
@@ -87,6 +89,8 @@ struct PieceResult: Sendable {
 
   /// Flows settled, once they have been handed on.
   var settled = 0
+  /// Records used, where it is not one for each flow: packets.
+  var usedRecords: Int?
 
   /// How many rejections are kept with their line.
   static let rejectionsKept = 10
@@ -191,6 +195,7 @@ struct PieceParser {
           result.ignore(plan.assembler.rules.kind(ofRule: rule, text.span, moved))
         }
       }
+    case .packets: throw .rejected(.packet(.unreadable))
     case .nfdumpLines:
       guard let (text, found) = NfdumpLine.values(bytes, range) else {
         throw .rejected(.truncatedRecord)

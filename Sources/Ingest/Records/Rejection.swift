@@ -26,6 +26,8 @@ public struct Rejection: Hashable, Sendable {
     case tooLong
     /// The line is no JSON object, or one nested too deep.
     case malformedJSON
+    /// A packet of a capture could not be read.
+    case packet(PacketFault)
 
     /// The value at fault; nil if it is the whole record.
     public var field: FlowField? {
@@ -36,7 +38,7 @@ public struct Rejection: Hashable, Sendable {
       case .badTransport: .transport
       case .negativeDuration: .duration
       case .timeOutOfRange: .start
-      case .truncatedRecord, .tooLong, .malformedJSON: nil
+      case .truncatedRecord, .tooLong, .malformedJSON, .packet: nil
       }
     }
 
@@ -54,16 +56,23 @@ public struct Rejection: Hashable, Sendable {
       case .truncatedRecord: "fewer columns than the header"
       case .tooLong: "longer than 1 MiB"
       case .malformedJSON: "not a JSON object"
+      case .packet(let fault): fault.why
       }
     }
 
     /// What and why in a few words, for counts: `source address not an address`.
-    public var title: String { "\(field?.title ?? "record") \(why)" }
+    public var title: String { "\(subject) \(why)" }
+
+    /// What is wrong: the value, or the whole record.
+    var subject: String {
+      if case .packet = self { return "packet" }
+      return field?.title ?? "record"
+    }
   }
 
   /// The file the record is in.
   public var path: String
-  /// The record's line, from 1.
+  /// The record's line, or its place among the packets of a capture, from 1.
   public var line: Int
   /// Why it could not be read.
   public var reason: Reason
@@ -79,7 +88,7 @@ public struct Rejection: Hashable, Sendable {
 extension Rejection: CustomStringConvertible {
   /// `path:line: field: why`.
   public var description: String {
-    "\(Printable.text(path)):\(line): \(reason.field?.title ?? "record"): \(reason.why)"
+    "\(Printable.text(path)):\(line): \(reason.subject): \(reason.why)"
   }
 }
 
