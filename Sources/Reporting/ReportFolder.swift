@@ -25,6 +25,7 @@ public enum ReportFolder {
   ///   - result: What was found.
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
+  ///   - edges: Edges by hour, for the map of what else can have been reached; nil for none.
   ///   - exports: Further formats to write the findings in.
   ///   - worker: Lays out large maps; nil to do so in this process.
   ///   - folder: Where to write.
@@ -33,7 +34,8 @@ public enum ReportFolder {
   @discardableResult
   public static func write(
     _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
-    exports: [Report.ExportFormat] = [], worker: MapWorker?, to folder: String
+    edges: EdgeTable? = nil, exports: [Report.ExportFormat] = [], worker: MapWorker?,
+    to folder: String
   ) throws(ReportError) -> Outcome {
     let report = Report(result: result, provenance: provenance, subnets: subnets)
     let map = AttackMap.attackPaths(result, provenance: provenance, subnets: subnets)
@@ -54,8 +56,11 @@ public enum ReportFolder {
     if let svg { files.append(("map.svg", Array(svg.utf8))) }
     let shown = map.nodes.isEmpty ? nil : svg
     let note = failure ?? "There is no map: no host stood out."
-    files.append(
-      ("report.html", Array(try IncidentPage.html(report, map: shown, mapNote: note).utf8)))
+    let further = furtherMaps(
+      result, edges: edges, provenance: provenance, subnets: subnets, worker: worker)
+    let page = try IncidentPage.html(
+      report, map: shown, mapNote: note, crossings: further.crossings, blast: further.blast)
+    files.append(("report.html", Array(page.utf8)))
     try makeFolder(folder)
     // What an earlier run left and this one does not write would be taken for its findings.
     let stale = Report.ExportFormat.allCases.map(\.fileName) + ["map.svg"]

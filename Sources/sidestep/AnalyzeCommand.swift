@@ -39,6 +39,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
       let run = try await AnalysisRun(input, baseline, judging)
       let outcome = try ReportFolder.write(
         run.result, provenance: run.provenance, subnets: run.source.subnets,
+        edges: run.source.edges,
         exports: export?.formats ?? [], worker: MapWorker.ofThisProgram, to: output)
       if let failure = outcome.mapFailure { Console.note(failure) }
       for line in Summary(run.result).lines { try Console.say(line) }

@@ -16,23 +16,28 @@ struct MapLegend {
   init(_ map: AttackMap) {
     let roles = Role.allCases.filter { role in map.nodes.contains { $0.role == role } }
     let severities = Severity.allCases.reversed().filter { severity in
-      map.nodes.contains { $0.severity == severity && $0.role != nil }
+      map.nodes.contains { $0.severity == severity && $0.role != nil && !$0.isSubnet }
     }
     let kinds = AttackMap.Kind.allCases.filter { kind in map.arrows.contains { $0.kind == kind } }
     var hosts = roles.map {
       Entry(symbol: MapSymbol.role($0), words: MapStyle.title($0))
     }
-    if map.nodes.contains(where: { $0.role == nil }) {
-      hosts.append(Entry(symbol: MapSymbol.role(nil), words: "several hosts, counted"))
+    if map.nodes.contains(where: \.isSubnet) {
+      hosts.append(Entry(symbol: MapSymbol.subnet, words: "subnet"))
+    }
+    if map.nodes.contains(where: { $0.role == nil && !$0.isSubnet }) {
+      hosts.append(
+        Entry(
+          symbol: MapSymbol.role(nil),
+          words: map.view == .crossings ? "several subnets, counted" : "several hosts, counted"))
     }
     var marks = severities.map {
       Entry(symbol: MapSymbol.fill($0), words: MapStyle.title($0))
     }
     let hasNumbers = map.arrows.contains { !$0.numbers.isEmpty }
-    let hasHops = map.arrows.contains { !$0.numbers.isEmpty && $0.kind != .control }
     if map.nodes.contains(where: \.isEntry) {
       marks.append(
-        Entry(symbol: MapSymbol.entry, words: hasHops ? "entry: a path starts here" : "centre"))
+        Entry(symbol: MapSymbol.entry, words: MapStyle.entryTitle(map.view).long))
     }
     if map.nodes.contains(where: \.isPivot) {
       marks.append(Entry(symbol: MapSymbol.pivot, words: "pivot: reached, then went on"))
@@ -44,15 +49,16 @@ struct MapLegend {
     let entry = { (kind: AttackMap.Kind) in
       Entry(symbol: MapSymbol.line(kind), words: MapStyle.title(kind))
     }
-    lines += kinds.filter(\.isHop).map(entry)
-    if map.arrows.contains(where: { $0.kind.isHop && !$0.leadsOn }) {
+    lines += kinds.filter(\.arrives).map(entry)
+    if map.arrows.contains(where: { $0.kind.arrives && !$0.leadsOn }) {
       lines.append(Entry(symbol: MapSymbol.deadEnd, words: "thin: led no further, not flagged"))
     }
-    lines += kinds.filter { !$0.isHop }.map(entry)
+    lines += kinds.filter { !$0.arrives }.map(entry)
     if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context }) {
       lines.append(Entry(symbol: MapSymbol.crossing, words: "⇄ from one subnet to another"))
     }
-    groups = [("Edges", lines), ("Hosts by role", hosts), ("Severity and part", marks)]
+    let subjects = map.view == .crossings ? "Subnets" : "Hosts by role"
+    groups = [("Edges", lines), (subjects, hosts), ("Severity and part", marks)]
       .filter { !$0.1.isEmpty }.map { (title: $0.0, entries: $0.1) }
   }
 

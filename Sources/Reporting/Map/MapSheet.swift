@@ -56,9 +56,11 @@ enum MapSheet {
       aria-labelledby="map_title map_desc" font-family="\(MapStyle.font), sans-serif">
       <title id="map_title">\(SafeText.escaped(SafeText.clean(map.title, limit: 200)))</title>
       <desc id="map_desc">\(SafeText.escaped(SafeText.clean(map.summary, limit: 8_000)))</desc>
-      <rect class="paper" width="\(number(width))" height="\(number(height))" \
-      fill="\(MapStyle.paper)"/>
-      \(body)
+      <style>
+      \(MapTheme.sheet)
+      </style>
+      <rect class="paper fill_paper" width="\(number(width))" height="\(number(height))"/>
+      \(MapTheme.classed(body))
       </svg>
 
       """

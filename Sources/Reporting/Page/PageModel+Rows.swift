@@ -20,16 +20,6 @@ extension PageModel {
     return "\(stamp.date) \(stamp.clock)"
   }
 
-  /// How an SVG document is best put on paper.
-  static func shape(_ svg: String) -> String {
-    guard let start = svg.firstRange(of: "viewBox=\"")?.upperBound else { return "small" }
-    let sides = svg[start...].prefix { $0 != "\"" }.split(separator: " ").compactMap { Double($0) }
-    guard sides.count == 4, sides[2] > 660 || sides[3] > 640 else { return "small" }
-    // A4 without margins and heading, in millimetres.
-    let lying = min(279 / sides[2], 166 / sides[3])
-    return lying > min(192 / sides[2], 248 / sides[3]) ? "wide" : "tall"
-  }
-
   static func timelines(_ report: Report) -> [Timeline] {
     report.paths.prefix(listedPaths).enumerated().map { index, path in
       let letter = report.paths.count > 1 ? MapLink.letters(index) : ""
