@@ -94,10 +94,10 @@ import Topology
   @Test("the page says how small a map's words are on paper, and what to do if too small")
   func printed() {
     let words = { (size: String) in PageModel.printed("<svg viewBox=\"0 0 \(size)\">") }
-    // 180 mm for 600 points: 7.5 points become 2.25 mm.
-    #expect(words("600 300") == "Printed on A4 or Letter its smallest words are 6.4 points high.")
+    // 180 mm for 600 points: 8.5 points become 2.55 mm.
+    #expect(words("600 300") == "Printed on A4 or Letter its smallest words are 7.2 points high.")
     #expect(
-      words("1800 1000").contains("3.1 points high, which is hard to read: print map.svg on A3"))
+      words("1800 1000").contains("3.5 points high, which is hard to read: print map.svg on A3"))
     #expect(words("4000 2400").contains("print map.svg on A1"))
     #expect(words("").isEmpty)
   }

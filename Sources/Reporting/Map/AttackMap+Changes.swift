@@ -22,12 +22,14 @@ extension AttackMap {
     subnets: SubnetMap = SubnetMap(), provenance: Provenance, limits: MapLimits = .changes
   ) -> AttackMap {
     let found = EdgeChanges(edges, now: now, before: before, subnets: subnets)
-    let links = found.changes.map { change in
+    let flagged = Set(directory.flagged)
+    let telling = found.changes.filter { isTelling($0, flagged) }
+    let links = telling.map { change in
       MapLink(
         edge: change.edge, kind: Kind(change.kind), numbers: [], hop: nil, change: change)
     }
     let touched = Set(links.flatMap { [$0.source, $0.target] })
-    let keys = Set(directory.flagged).intersection(touched)
+    let keys = flagged.intersection(touched)
     let order = MapOrder(links: links, directory: directory, also: []).sorted { _ in nil }
     let selection = MapSelection(links: links, order: order, keys: keys, limits: limits)
     let assembly = MapAssembly(
@@ -40,10 +42,24 @@ extension AttackMap {
       windows: [now], provenance: provenance,
       counts: [
         map.counts.sentence,
-        "Not drawn: \(PlainWords.count(found.unchanged, "edge")) as before. " + definition(found),
+        "Left out: \(PlainWords.count(found.unchanged, "edge")) as before, and "
+          + "\(PlainWords.count(found.changes.count - telling.count, "change")) on services that "
+          + "give no control and at hosts that are not flagged.",
+        definition(found),
       ])
     map.summary = map.subtitle
     return map
+  }
+
+  /// Whether it says something of movement: a service that gives control, or a flagged host on a
+  /// port that is not handed out at random.
+  private static func isTelling(
+    _ change: EdgeChanges.Change, _ flagged: Set<IPAddress>
+  ) -> Bool {
+    let edge = change.edge
+    if edge.service.givesControl { return true }
+    return edge.service.port < MapRelevance.firstEphemeralPort
+      && (flagged.contains(edge.source) || flagged.contains(edge.target))
   }
 
   private static func sentence(

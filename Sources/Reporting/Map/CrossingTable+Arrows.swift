@@ -15,7 +15,11 @@ extension CrossingTable {
 
     var isNew: Bool { crossings.contains { $0.isNewCell == true } }
     var order: (Int, Int, Int64, Service) {
-      (isNew ? 0 : 1, service.givesControl ? 0 : 1, -CrossingTable.flows(crossings), service)
+      let isNamed = service.port < MapRelevance.firstEphemeralPort
+      return (
+        isNew ? 0 : 1, service.givesControl ? 0 : isNamed ? 1 : 2,
+        -CrossingTable.flows(crossings), service
+      )
     }
   }
 
@@ -23,13 +27,18 @@ extension CrossingTable {
     let uses = Dictionary(grouping: way.crossings, by: \.edge.service)
       .map { Use(service: $0, crossings: $1) }.sorted { $0.order < $1.order }
     let new = uses.filter(\.isNew)
-    // What is usual between two subnets is named only where there is room and nothing new.
-    let told = new.isEmpty ? uses : new
-    let isNamed = !new.isEmpty || !isCrowded
-    let listed = isNamed ? told.prefix(Self.listedServices) : []
+    // Where it is known what is new, the rest is told in a line, and only where there is room.
+    let told = hasBaseline ? new : uses
+    let listed = told.prefix(Self.listedServices)
     var details: [String] = []
-    if told.count > listed.count, isNamed {
+    if told.count > listed.count {
       details.append("+\(PlainWords.count(told.count - listed.count)) more")
+    }
+    let isUsual = hasBaseline && new.isEmpty && !isCrowded
+    if isUsual {
+      details.append(
+        "\(PlainWords.count(Self.flows(way.crossings), "flow")), "
+          + PlainWords.count(way.crossings.count, "edge"))
     }
     if !new.isEmpty, uses.count > new.count {
       details.append("beside \(PlainWords.count(uses.count - new.count, "service")) seen before")
@@ -38,8 +47,14 @@ extension CrossingTable {
     let kind: AttackMap.Kind = new.isEmpty ? (stands ? .control : .context) : .appeared
     return AttackMap.Arrow(
       id: id, source: way.source, target: way.target, kind: kind, crossesSubnet: false,
-      numbers: "", services: "", steps: listed.map(step), details: details,
+      numbers: "", services: isUsual ? Self.names(uses) : "", steps: listed.map(step),
+      details: details,
       tooltip: tooltip(way), edges: way.crossings.count, leadsOn: true, shapesLayout: true)
+  }
+
+  private static func names(_ uses: [Use]) -> String {
+    let more = uses.count > 2 ? ["+\(uses.count - 2) more"] : []
+    return (uses.prefix(2).map(\.service.title) + more).joined(separator: ", ")
   }
 
   private func step(_ use: Use) -> AttackMap.Step {

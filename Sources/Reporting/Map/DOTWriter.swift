@@ -116,7 +116,7 @@ public enum DOTWriter {
     let line = MapStyle.line(arrow.kind)
     let isHop = !arrow.numbers.isEmpty
     // Two lines with paper between them: seen in greyscale, whatever the dash.
-    let isDouble = arrow.crossesSubnet && arrow.kind != .context
+    let isDouble = arrow.crossesSubnet && arrow.kind != .context && !arrow.kind.isChange
     let colour =
       isDouble
       ? "\(line.colour):\(MapStyle.clusterFill):\(line.colour)" : line.colour

@@ -10,6 +10,9 @@ struct MapLegend {
     let words: String
   }
 
+  /// Of its words, in points: the smallest on the sheet.
+  static let size = 8.5
+
   private let groups: [(title: String, entries: [Entry])]
 
   /// The legend of `map`.
@@ -54,7 +57,8 @@ struct MapLegend {
       lines.append(Entry(symbol: MapSymbol.deadEnd, words: "thin: led no further, not flagged"))
     }
     lines += kinds.filter { !$0.arrives }.map(entry)
-    if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context }) {
+    if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context && !$0.kind.isChange })
+    {
       lines.append(Entry(symbol: MapSymbol.crossing, words: "⇄ from one subnet to another"))
     }
     let subjects = map.view == .crossings ? "Subnets" : "Hosts by role"
@@ -64,11 +68,16 @@ struct MapLegend {
 
   /// The legend in columns of equal width from (`x`, `y`) down.
   func svg(x: Double, y: Double, width: Double) -> (svg: String, height: Double) {
-    let column = min(250, width / Double(max(1, groups.count)))
+    // As wide as the words, with what is left between the columns.
+    let widths = groups.map { group in
+      36 + 0.56 * Self.size * Double(group.entries.map(\.words.count).max() ?? 0)
+    }
+    let rest = width - widths.reduce(0, +)
+    let gap = min(40, max(8, rest / Double(max(1, groups.count - 1))))
+    var left = x
     let row = 18.0
     var parts = ["<g class=\"legend\">"]
     for (index, group) in groups.enumerated() {
-      let left = x + Double(index) * column
       parts.append(
         MapSheet.text(group.title, x: left, y: y + 12, size: 9, weight: "bold"))
       for (line, entry) in group.entries.enumerated() {
@@ -76,8 +85,9 @@ struct MapLegend {
         parts.append(
           "<g transform=\"translate(\(MapSheet.number(left)) \(MapSheet.number(top)))\">"
             + entry.symbol + "</g>")
-        parts.append(MapSheet.text(entry.words, x: left + 36, y: top + 10, size: 7.5))
+        parts.append(MapSheet.text(entry.words, x: left + 36, y: top + 10, size: Self.size))
       }
+      left += widths[index] + gap
     }
     parts.append("</g>")
     let rows = groups.map(\.entries.count).max() ?? 0

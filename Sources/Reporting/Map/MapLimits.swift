@@ -26,7 +26,7 @@ public struct MapLimits: Hashable, Sendable {
     nodes: 150, contextArrows: 0, leaves: 6, leavesKept: 3, shared: 140)
   /// For changes: those of services that give control come first.
   public static let changes = MapLimits(
-    nodes: 60, contextArrows: 70, leaves: 3, leavesKept: 1, shared: 40)
+    nodes: 40, contextArrows: 45, leaves: 4, leavesKept: 1, shared: 24)
 
   /// The limits with these values.
   public init(nodes: Int, contextArrows: Int, leaves: Int, leavesKept: Int, shared: Int) {

@@ -35,10 +35,10 @@ enum MapSheet {
         + "stroke=\"\(MapStyle.clusterLine)\" stroke-width=\"0.8\" fill=\"none\"/>")
     y += 4
     for line in map.footer + [note].compactMap({ $0 }) {
-      for piece in wrapped(line, width: width - 2 * margin, size: 8) {
+      for piece in wrapped(line, width: width - 2 * margin, size: MapLegend.size) {
         y += 12
         parts.append(
-          text(piece, x: margin, y: y, size: 8, fill: MapStyle.faint, limit: 400))
+          text(piece, x: margin, y: y, size: MapLegend.size, fill: MapStyle.faint, limit: 400))
       }
     }
     let height = y + margin

@@ -26,7 +26,7 @@ enum MapTheme {
     Colour(name: "low", light: MapStyle.fill(.low), dark: "#4f4a1d"),
     Colour(name: "medium", light: MapStyle.fill(.medium), dark: "#7d5a12"),
     Colour(name: "high", light: MapStyle.fill(.high), dark: "#d9743f"),
-    Colour(name: "critical", light: MapStyle.fill(.critical), dark: "#ffa3a3"),
+    Colour(name: "critical", light: MapStyle.fill(.critical), dark: "#ff8f8f"),
   ]
 
   private static let names = Dictionary(

@@ -14,9 +14,9 @@ extension PageModel {
   }
 
   /// The smallest words of a map, in its own points.
-  private static let smallestWords = 7.5
+  private static let smallestWords = MapLegend.size
   /// Below this, in points on paper, words are hard to read.
-  private static let legible = 4.5
+  private static let legible = 4.0
 
   /// How an SVG document is best put on paper: with other things, or on a page of its own that is
   /// `wide` or `tall`.
