@@ -46,7 +46,10 @@ let package = Package(
     .target(
       name: "Assets", path: "Resources", exclude: ["examples", "findings.schema.json"],
       sources: ["Assets.swift"],
-      resources: [.embedInCode("web/report.mustache"), .embedInCode("web/report.css")],
+      resources: [
+        .embedInCode("web/report.mustache"), .embedInCode("web/report.css"),
+        .embedInCode("web/map.css"), .embedInCode("web/map.js"),
+      ],
       swiftSettings: strict),
     .target(
       name: "Reporting",

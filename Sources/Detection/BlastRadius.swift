@@ -15,6 +15,8 @@ public struct BlastRadius: Hashable, Sendable {
     public let host: IPAddress
     /// When it can have been reached first.
     public let time: Timestamp
+    /// The session it can have been reached by then, with what followed in the same hour.
+    public let edge: Edge
   }
 
   /// In order of time, then address.
@@ -26,27 +28,34 @@ public struct BlastRadius: Hashable, Sendable {
   ///   - edges: Edges by tick; only the first session of each in a tick is looked at.
   ///   - host: Where the intruder sits.
   ///   - moment: From when on.
+  ///   - subnets: Tells which sessions cross.
   /// - Complexity: O(*E* log *E*).
-  public init(_ edges: EdgeTable, from host: IPAddress, after moment: Timestamp) {
+  public init(
+    _ edges: EdgeTable, from host: IPAddress, after moment: Timestamp,
+    subnets: SubnetMap = SubnetMap()
+  ) {
     let addresses = edges.hosts.addresses
     var contacts: [Contact] = []
+    var rows: [Contact: Int] = [:]
     for row in 0..<edges.count where edges.services[row].givesControl {
       let edge = edges.edge(row, isNew: nil, subnets: SubnetMap())
       guard !edge.isFailure, edge.source != .internet, edge.target != .internet else { continue }
-      contacts.append(
-        Contact(
-          time: edge.firstSeen.microseconds, source: edges.sources[row],
-          target: edges.targets[row]))
+      let contact = Contact(
+        time: edge.firstSeen.microseconds, source: edges.sources[row], target: edges.targets[row])
+      contacts.append(contact)
+      if rows[contact] == nil { rows[contact] = row }
     }
     guard let start = addresses.firstIndex(of: host) else {
       reached = []
       return
     }
-    let arrival = TimeRespectingReach(contacts, hostCount: addresses.count).earliestArrival(
+    let first = TimeRespectingReach(contacts, hostCount: addresses.count).firstContacts(
       from: start, after: moment.microseconds - 1)
-    reached = arrival.enumerated().compactMap { number, time in
-      guard number != start, let time else { return nil }
-      return Reached(host: addresses[number], time: Timestamp(microseconds: time))
+    reached = first.enumerated().compactMap { number, contact in
+      guard let contact, let row = rows[contact] else { return nil }
+      return Reached(
+        host: addresses[number], time: Timestamp(microseconds: contact.time),
+        edge: edges.edge(row, isNew: nil, subnets: subnets))
     }.sorted { ($0.time, $0.host) < ($1.time, $1.host) }
   }
 }

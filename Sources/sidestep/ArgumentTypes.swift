@@ -112,3 +112,18 @@ struct ExportList: ExpressibleByArgument {
 extension GraphExport.Grain: ExpressibleByArgument {}
 
 extension Scenario: ExpressibleByArgument {}
+
+extension MapView: ExpressibleByArgument {}
+
+/// `2026-03-05/2026-03-06`: from, and up to but not including.
+struct Period: ExpressibleByArgument {
+  let range: TimeRange
+
+  init?(argument: String) {
+    let ends = argument.split(separator: "/", omittingEmptySubsequences: false).map {
+      Timestamp(String($0))
+    }
+    guard ends.count == 2, let start = ends[0], let end = ends[1], start < end else { return nil }
+    range = TimeRange(start, end)
+  }
+}

@@ -139,11 +139,14 @@ extension InputOptions {
   /// A suspect as it is written: `HOST` or `HOST@TIME`.
   ///
   /// - Throws: `ValidationError` if it cannot be read.
-  func suspect(_ text: String) throws -> Suspect {
+  func suspect(_ text: String) throws -> Suspect { try suspect(text, option: "--suspect") }
+
+  /// The same, for an option of another name.
+  func suspect(_ text: String, option: String) throws -> Suspect {
     guard let mark = text.lastIndex(of: "@") else { return Suspect(try address(text)) }
     guard let since = Timestamp(String(text[text.index(after: mark)...])) else {
       throw ValidationError(
-        "--suspect \(text): after @ comes a time like 2026-03-12 or 2026-03-12T09:15:00Z")
+        "\(option) \(text): after @ comes a time like 2026-03-12 or 2026-03-12T09:15:00Z")
     }
     return Suspect(try address(String(text[..<mark])), since: since)
   }

@@ -5,28 +5,41 @@ import Detection
 import Flows
 import Ingest
 import Reporting
-import Topology
 
-/// The map around one host.
+/// A map, without the report around it.
 struct MapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "map", abstract: "Draws the surroundings of one host as SVG.",
+    commandName: "map", abstract: "Draws a map as SVG: attack paths, or another view of the flows.",
     discussion: """
-      Sessions that give control of their target (SSH, SMB, RDP, WinRM …) are drawn
-      as hops, everything else in grey.
+      path           flagged hosts and attack paths, as in the report
+      blast          what can be reached from --host once it is taken, session by session,
+                     each later than the one before
+      neighbourhood  everything within --hops edges of --host
+      crossings      subnets as nodes, services and counts between them, new ones marked
+      changes        what appeared, grew or vanished: --from and --to, or what is judged,
+                     against what is earlier or --against
 
-      Example:
+      Examples:
         sidestep map conn.log --host 10.0.1.4 --hops 1 -o reports/10.0.1.4.svg
+        sidestep map conn.log --view blast --host 10.0.1.4@2026-03-12T09:51:00Z -o blast.svg
+        sidestep map flows/ --view changes --from 2026-03-12 -o changes.svg
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Input") var indicators: IndicatorOption
 
-  @Option(help: ArgumentHelp("The host in the middle.", valueName: "address"))
-  var host: IPAddress
+  @Option(
+    help: "What the map shows (default: neighbourhood where --host is given, else path).")
+  var view: MapView?
 
-  @Option(help: "How many edges away from the host the map goes, 1 to 10.")
-  var hops = 1
+  @Option(
+    help: ArgumentHelp(
+      "The host in the middle: an address, or a name of the assets file; for a blast radius also "
+        + "since when it is taken.", valueName: "host[@time]"))
+  var host: String?
+
+  @Option(help: "How many edges away from the host a neighbourhood goes, 1 to 10 (default: 1).")
+  var hops: Int?
 
   @Option(
     help: ArgumentHelp("Leave out earlier hours (UTC).", valueName: "time"))
@@ -40,38 +53,56 @@ struct MapCommand: AsyncParsableCommand {
   var redact = false
 
   @Option(
+    help: ArgumentHelp(
+      "What changes are measured against (UTC; default: everything earlier).",
+      valueName: "time/time"))
+  var against: Period?
+
+  @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Where the map goes; - for standard output.", valueName: "file.svg"))
   var output: String
 
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
+  @OptionGroup(title: "Judging") var judging: JudgingOptions
+
+  /// What the map is of.
+  private var chosen: MapView { view ?? (host == nil ? .path : .neighbourhood) }
+
   func validate() throws {
-    guard (1...10).contains(hops) else {
+    if let hops, !(1...10).contains(hops) {
       throw ValidationError("--hops \(hops): must be 1 to 10")
     }
     if let from, let to, from >= to {
       throw ValidationError("--from \(from) must be before --to \(to)")
     }
+    let needsHost = chosen == .blast || chosen == .neighbourhood
+    guard needsHost == (host != nil) else {
+      throw ValidationError(
+        needsHost
+          ? "--view \(chosen.rawValue) needs --host: the host in the middle"
+          : "--host goes with --view blast or neighbourhood, not with \(chosen.rawValue)")
+    }
+    guard hops == nil || chosen == .neighbourhood else {
+      throw ValidationError("--hops goes with --view neighbourhood, not with \(chosen.rawValue)")
+    }
+    guard against == nil || chosen == .changes else {
+      throw ValidationError("--against goes with --view changes, not with \(chosen.rawValue)")
+    }
+    guard chosen != .path || from == nil && to == nil else {
+      throw ValidationError(
+        "--from and --to do not go with --view path, which shows the windows judged: "
+          + "--baseline-until says where these start")
+    }
   }
 
   func run() async throws {
     try await Console.reportingErrors {
-      let run = try await AnalysisRun(
-        input, try BaselineOptions.parse([]), try JudgingOptions.parse([]), indicators: indicators)
-      let hour = EdgeTable.tickLength
-      let start = from?.floored(toMultipleOf: hour) ?? Timestamp(microseconds: .min / hour * hour)
-      let end = to?.advanced(byMicroseconds: hour - 1).floored(toMultipleOf: hour)
-      let range = TimeRange(start, end ?? Timestamp(microseconds: .max / hour * hour))
-      let merged = run.source.edges.slice(range).mergingTicks()
-      let edges = (0..<merged.count).map {
-        merged.edge($0, isNew: nil, subnets: run.source.subnets)
-      }
-      guard edges.contains(where: { $0.source == host || $0.target == host }) else {
-        throw ValidationError("--host \(host): no flow of this host in the input and time given")
-      }
-      var map = AttackMap.neighbourhood(
-        of: host, hops: hops, edges: edges, paths: run.result.paths,
-        directory: HostDirectory(run.result, subnets: run.source.subnets),
-        provenance: run.provenance)
+      let run = try await AnalysisRun(input, baseline, judging, indicators: indicators)
+      let drawing = MapRequest(
+        run: run, input: input, host: host, hops: hops ?? 1, from: from, to: to,
+        against: against?.range)
+      var map = try drawing.map(chosen)
       if let seen = run.indicators { map.mark(seen) }
       if redact {
         var redaction = Redaction(

@@ -8,13 +8,12 @@ import Testing
   /// A report and a map of the example office with names as an enemy would choose them.
   private struct Drawn: Sendable {
     let report: String
-    let map: String
+    let maps: [String]
 
     init() throws {
       let office = try Office.demo.get()
       let folder = try Place()
       report = folder.path + "/report"
-      map = folder.path + "/map.svg"
       let script = "<script>alert(1)</script>"
       let subnets = """
         cidr,name,zone,vlan
@@ -41,11 +40,18 @@ import Testing
       ]
       let run = try Tool.run(["analyze", "-o", report] + options)
       try #require(run.status == 0, "\(run.errors)")
-      let drawing = try Tool.run(
-        [
-          "map", office.flows, "--host", "10.2.0.12", "-o", map,
-        ] + options[3...])
-      try #require(drawing.status == 0, "\(drawing.errors)")
+      let views = [
+        ["neighbourhood", "--host", "10.2.0.12"], ["blast", "--host", "10.10.1.106"],
+        ["crossings"], ["changes"],
+      ]
+      var maps: [String] = []
+      for view in views {
+        let map = folder.path + "/\(view[0]).svg"
+        let drawing = try Tool.run(["map", "-o", map, "--view"] + view + options)
+        try #require(drawing.status == 0, "\(drawing.errors)")
+        maps.append(map)
+      }
+      self.maps = maps
     }
   }
 
@@ -59,7 +65,7 @@ import Testing
   @Test("the maps are well-formed, hold nothing that runs and no address to fetch")
   func maps() throws {
     let drawn = try Self.drawn.get()
-    for path in [drawn.report + "/map.svg", drawn.map] {
+    for path in [drawn.report + "/map.svg"] + drawn.maps {
       let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
       let svg = try SVGText(bytes)
       #expect(svg.elements.contains("svg") && svg.elements.contains("text"))
@@ -74,24 +80,36 @@ import Testing
 
   /// Reads the page as a browser would, as far as the standard library can.
   private static let script = """
-    import html.parser, json, sys
+    import base64, hashlib, html.parser, json, sys
     class Page(html.parser.HTMLParser):
-        tags, attributes, text = set(), [], ''
+        tags, attributes, text, scripts, inside = set(), [], '', [], False
         def handle_starttag(self, tag, attributes):
+            self.inside = tag == 'script'
+            if self.inside:
+                self.scripts.append('')
             self.tags.add(tag)
             self.attributes += [[tag, name, value or ''] for name, value in attributes]
+        def handle_endtag(self, tag):
+            self.inside = False
         def handle_data(self, data):
-            self.text += data
+            if self.inside:
+                self.scripts[-1] += data
+            else:
+                self.text += data
     page = Page()
     page.feed(open(sys.argv[1], encoding='utf-8').read())
     page.close()
-    print(json.dumps(dict(tags=sorted(page.tags), attributes=page.attributes, text=page.text)))
+    hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in page.scripts]
+    print(json.dumps(dict(tags=sorted(page.tags), attributes=page.attributes, text=page.text,
+                          scripts=page.scripts, hashes=hashes)))
     """
 
   private struct Page: Decodable {
     var tags: [String]
     var attributes: [[String]]
     var text: String
+    var scripts: [String]
+    var hashes: [String]
   }
 
   @Test(
@@ -103,7 +121,14 @@ import Testing
     let page = try JSONDecoder().decode(
       Page.self, from: Data(try Python.run(["-c", Self.script, path]).utf8))
     #expect(page.tags.contains("html") && page.tags.contains("svg") && page.tags.contains("table"))
-    #expect(Set(page.tags).isDisjoint(with: Self.active.subtracting(["a"])))
+    #expect(Set(page.tags).isDisjoint(with: Self.active.subtracting(["a", "script"])))
+    // The one script is ours, and the policy lets no other run.
+    let own = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Resources/web/map.js")
+    #expect(page.scripts == [try String(contentsOf: own, encoding: .utf8)])
+    let policy = page.attributes.first { $0[1] == "content" && $0[2].contains("default-src") }?[2]
+    #expect(policy?.contains("script-src 'sha256-\(page.hashes.first ?? "")';") == true)
     for attribute in page.attributes {
       #expect(!attribute[1].hasPrefix("on"), "\(attribute)")
       if ["href", "src", "xlink:href", "action"].contains(attribute[1]) {

@@ -93,7 +93,7 @@ final class Drawn: NSObject, XMLParserDelegate {
       )
     case "polygon", "path", "ellipse", "polyline", "rect":
       guard let part = groups.last?.part, part == .host || part == .subnet else { return }
-      if kind == "ring" { rings += 1 }
+      if kind.split(separator: " ").first == "ring" { rings += 1 }
       add(shape: attributes)
     default: break
     }

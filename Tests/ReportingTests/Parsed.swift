@@ -3,12 +3,17 @@
 import Foundation
 import FoundationXML
 
+@testable import Reporting
+
 /// What somebody else's XML parser makes of a document.
 final class Parsed: NSObject, XMLParserDelegate {
   private(set) var error: String?
   private(set) var elements: [String] = []
   private(set) var attributes: [(name: String, value: String)] = []
   private(set) var text = ""
+  /// What would run.
+  private(set) var scripts: [String] = []
+  private var inScript = false
 
   init(_ document: String) {
     super.init()
@@ -24,15 +29,28 @@ final class Parsed: NSObject, XMLParserDelegate {
     qualifiedName qName: String?, attributes attributeDict: [String: String]
   ) {
     elements.append(elementName)
+    inScript = elementName == "script"
+    if inScript { scripts.append("") }
     attributes += attributeDict.map { (name: $0.key, value: $0.value) }
   }
 
-  func parser(_ parser: XMLParser, foundCharacters string: String) { text += string }
+  func parser(_ parser: XMLParser, foundCharacters string: String) {
+    if inScript { scripts[scripts.count - 1] += string } else { text += string }
+  }
 
-  /// Reasons why a picture or page is not fit to be opened: script, handlers, outside addresses.
+  func parser(
+    _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?,
+    qualifiedName qName: String?
+  ) {
+    inScript = false
+  }
+
+  /// Reasons why a picture or page is not fit to be opened: script other than our own, handlers,
+  /// outside addresses.
   var dangers: [String] {
-    var found = elements.filter {
-      ["script", "iframe", "object", "foreignObject", "image", "link"].contains($0)
+    var found = scripts.filter { $0 != IncidentPage.script }
+    found += elements.filter {
+      ["iframe", "object", "foreignObject", "image", "link"].contains($0)
     }
     for (name, value) in attributes {
       if name.hasPrefix("on") { found.append("\(name)=\(value)") }

@@ -65,6 +65,27 @@ import Testing
     }
   }
 
+  @Test(
+    "first contacts lead back to the start, each later than the one before",
+    arguments: UInt64(0)..<60)
+  func firstContacts(seed: UInt64) {
+    let hosts = 12
+    let contacts = random(seed, hosts: hosts, contacts: 40, times: 15)
+    let reach = TimeRespectingReach(contacts, hostCount: hosts)
+    for host in 0..<hosts {
+      let first = reach.firstContacts(from: host, after: 3)
+      var arrival = reach.earliestArrival(from: host, after: 3)
+      arrival[host] = nil
+      #expect(first.map { $0?.time } == arrival)
+      for (target, contact) in first.enumerated() {
+        guard let contact else { continue }
+        #expect(Int(contact.target) == target && contacts.contains(contact))
+        let before = Int(contact.source) == host ? 3 : first[Int(contact.source)]?.time
+        #expect(before.map { $0 < contact.time } == true)
+      }
+    }
+  }
+
   @Test("counts equal following paths host by host", arguments: UInt64(0)..<60)
   func counts(seed: UInt64) {
     let hosts = 15

@@ -96,12 +96,14 @@ struct Connection {
 
   private var sure: DirectionEvidence { key.transport == .tcp ? .handshake : .stated }
 
+  private static let states = Dialect.zeek.states
+
   /// As ``Handshake`` reads the same words in a Zeek log.
   private var state: ConnectionState {
     guard key.transport == .tcp else { return packets.back > 0 ? .established : .unknown }
     let word = tcp.word
     if word == "RSTOS0", !tcp.sawOpening { return .partial }
-    let state = Dialect.zeekStates[word] ?? .unknown
+    let state = Self.states[word] ?? .unknown
     // SYN and RST are two packets; what was established first takes four.
     return state == .reset && packets.out + packets.back <= 2 ? .rejected : state
   }

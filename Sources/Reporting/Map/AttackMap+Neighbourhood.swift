@@ -41,8 +41,9 @@ extension AttackMap {
       links: links, order: order, keys: flagged.union([host]), limits: limits)
     let assembly = MapAssembly(
       links: links, hosts: order, selection: selection, directory: directory, entries: [host],
-      contextArrows: limits.contextArrows)
+      contextArrows: limits.contextArrows, view: inside.isEmpty ? .neighbourhood : .path)
     var map = assembly.map()
+    map.view = .neighbourhood
     map.title = "Neighbourhood of \(directory.fullTitle(of: host))"
     map.subtitle =
       "\(PlainWords.count(order.count - 1, "other host")) within "
@@ -53,7 +54,8 @@ extension AttackMap {
     let end = near.map(\.lastSeen).max()
     let window = start.flatMap { start in end.map { TimeRange(min(start, $0), max(start, $0)) } }
     map.footer = footer(
-      windows: window.map { [$0] } ?? [], provenance: provenance, counts: map.counts)
+      windows: window.map { [$0] } ?? [], provenance: provenance,
+      counts: [map.counts.sentence, map.counts.leftOut])
     map.summary = map.subtitle + " " + assembly.summary()
     return map
   }

@@ -40,7 +40,9 @@ extension AttackMap {
     map.counts.edgesAside = relevance.aside.count
     map.title = provenance.title
     map.subtitle = subtitle(result, directory)
-    map.footer = footer(windows: result.windows, provenance: provenance, counts: map.counts)
+    map.footer = footer(
+      windows: result.windows, provenance: provenance,
+      counts: [map.counts.sentence, map.counts.leftOut])
     map.summary = map.subtitle + " " + assembly.summary()
     return map
   }
@@ -70,7 +72,10 @@ extension AttackMap {
       "\(hosts), \(paths); the first starts at \(directory.fullTitle(of: first.entry)), \(start)."
   }
 
-  static func footer(windows: [TimeRange], provenance: Provenance, counts: Counts) -> [String] {
+  /// Window, source, counts and settings; empty counts are left out.
+  static func footer(
+    windows: [TimeRange], provenance: Provenance, counts: [String]
+  ) -> [String] {
     var lines: [String] = []
     if let start = windows.map(\.start).min(), let end = windows.map(\.end).max() {
       lines.append(
@@ -82,7 +87,7 @@ extension AttackMap {
       "Source \(names.isEmpty ? "not stated" : names.joined(separator: ", "))\(more) · "
         + "\(PlainWords.count(provenance.flows.read, "flow")) read, "
         + "\(PlainWords.count(provenance.flows.used)) used.")
-    lines += [counts.sentence, counts.leftOut].filter { !$0.isEmpty }
+    lines += counts.filter { !$0.isEmpty }
     lines.append(
       "sidestep \(provenance.version) · options \(provenance.optionsHash) · seed \(provenance.seed)"
     )

@@ -42,12 +42,17 @@ public struct AttackMap: Hashable, Sendable {
     public var isEntry: Bool
     /// Whether a path passes through: double ring.
     public var isPivot: Bool
+<<<<<<< HEAD
     /// The host itself; nil for a count.
     public var host: IPAddress? = nil
     /// Whether it is an address somebody has warned of, drawn for it alone: two outlines.
     public var isIndicator = false
     /// Whether it met such an address, or is one of ours: a mark in its words.
     public var isListed = false
+=======
+    /// Whether it is a subnet, drawn as the frame of one.
+    public var isSubnet = false
+>>>>>>> map
   }
 
   /// How an edge is drawn.
@@ -62,11 +67,19 @@ public struct AttackMap: Hashable, Sendable {
     case control
     /// Anything else: grey.
     case context
+    /// The first session by which a host can have been reached.
+    case reach
+    /// Not there before.
+    case appeared
+    /// There before, now much more.
+    case grown
+    /// There before, no more.
+    case vanished
   }
 
   /// One edge of an arrow that stands for a few.
   public struct Step: Hashable, Sendable {
-    /// `3`, or `B3` where there are several paths.
+    /// `3`, or `B3` where there are several paths; `new` of what is; else empty.
     public var number: String
     /// `SMB (tcp/445)`.
     public var service: String
@@ -102,6 +115,8 @@ public struct AttackMap: Hashable, Sendable {
     public var leadsOn: Bool
     /// Whether it may pull its target below its source.
     public var shapesLayout: Bool
+    /// When the first flow started, `2026-03-02 09:15:00 UTC`; empty if not told.
+    public var moment = ""
   }
 
   /// What is shown and what is not.
@@ -136,6 +151,8 @@ public struct AttackMap: Hashable, Sendable {
     case right = "LR"
   }
 
+  /// What the map is of.
+  public var view = MapView.path
   /// The heading.
   public var title: String
   /// What the map shows, in a sentence.

@@ -86,11 +86,18 @@ public enum DOTWriter {
   }
 
   private static func attributes(of node: AttackMap.Node) -> String {
+<<<<<<< HEAD
     let look = node.isIndicator ? MapStyle.indicator : MapStyle.shape(node.role)
+=======
+    let look = node.isSubnet ? MapStyle.subnet : MapStyle.shape(node.role)
+>>>>>>> map
     let details = node.details.map {
       "<BR/><FONT POINT-SIZE=\"9\">\(safe($0))</FONT>"
     }
-    var classes = ["node", node.role?.rawValue ?? "count", "severity_\(node.severity.rawValue)"]
+    var classes = [
+      "node", node.isSubnet ? "subnet_node" : node.role?.rawValue ?? "count",
+      "severity_\(node.severity.rawValue)",
+    ]
     if node.isEntry { classes.append("entry") }
     if node.isPivot { classes.append("pivot") }
     if node.isIndicator { classes.append("indicator") }
@@ -100,17 +107,22 @@ public enum DOTWriter {
     return "id=\"\(node.id)\", class=\"\(classes.joined(separator: " "))\", "
       + "label=<<B>\(safe(node.title, 48))</B>\(details.joined())>, "
       + "shape=\(look.shape), style=\"\(look.style)\", margin=\"\(look.margin)\", "
-      + "fillcolor=\"\(MapStyle.fill(node.severity))\", "
+      + "fillcolor=\"\(node.isSubnet ? MapStyle.clusterFill : MapStyle.fill(node.severity))\", "
       + "fontcolor=\"\(MapStyle.ink(on: node.severity))\", "
-      + "color=\"\(node.role == nil ? MapStyle.faint : MapStyle.ink)\", "
+      + "color=\"\(line(around: node))\", "
       + "penwidth=\(node.isEntry ? "3.6" : "1.1")\(rings)"
+  }
+
+  private static func line(around node: AttackMap.Node) -> String {
+    if node.isSubnet { return MapStyle.clusterLine }
+    return node.role == nil ? MapStyle.faint : MapStyle.ink
   }
 
   private static func attributes(of arrow: AttackMap.Arrow) -> String {
     let line = MapStyle.line(arrow.kind)
     let isHop = !arrow.numbers.isEmpty
     // Two lines with paper between them: seen in greyscale, whatever the dash.
-    let isDouble = arrow.crossesSubnet && arrow.kind != .context
+    let isDouble = arrow.crossesSubnet && arrow.kind != .context && !arrow.kind.isChange
     let colour =
       isDouble
       ? "\(line.colour):\(MapStyle.clusterFill):\(line.colour)" : line.colour
@@ -134,8 +146,9 @@ public enum DOTWriter {
   private static func fontColour(_ kind: AttackMap.Kind) -> String {
     switch kind {
     case .failed: MapStyle.red
-    case .context: MapStyle.faint
-    case .observed, .inferred, .control: MapStyle.ink
+    case .context, .vanished: MapStyle.faint
+    case .appeared: MapStyle.blue
+    case .observed, .inferred, .control, .reach, .grown: MapStyle.ink
     }
   }
 
@@ -178,7 +191,8 @@ public enum DOTWriter {
   }
 
   private static func number(_ text: String, _ kind: AttackMap.Kind) -> String {
-    "<TD BGCOLOR=\"\(fontColour(kind))\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
+    guard !text.isEmpty else { return "<TD></TD>" }
+    return "<TD BGCOLOR=\"\(fontColour(kind))\" STYLE=\"ROUNDED\" CELLPADDING=\"3\">"
       + "<FONT COLOR=\"\(MapStyle.paper)\"><B>\(safe(text, 40))</B></FONT></TD>"
   }
 

@@ -19,8 +19,11 @@ struct GraphvizSVG {
   /// - Parameters:
   ///   - svg: What Graphviz wrote.
   ///   - tooltips: Text by element id; elements without lose their title.
+  ///   - data: Further attributes by element id, ready to be written.
   /// - Throws: `ReportError.drawing` if it is not the SVG Graphviz writes.
-  init(_ svg: [UInt8], tooltips: [String: String]) throws(ReportError) {
+  init(
+    _ svg: [UInt8], tooltips: [String: String], data: [String: String] = [:]
+  ) throws(ReportError) {
     let text = String(decoding: svg, as: UTF8.self)
     guard let box = Self.value(of: "viewBox", in: text) else {
       throw .drawing("libgvc wrote no picture")
@@ -40,7 +43,7 @@ struct GraphvizSVG {
     canvas = used.moved(x: shift.x, y: shift.y)
     var drawn: [String] = []
     for element in elements {
-      drawn.append(element.open)
+      drawn.append(element.open(with: data[element.id] ?? ""))
       if let tooltip = tooltips[element.id] {
         drawn.append("<title>\(Self.tooltip(tooltip))</title>")
       }

@@ -69,19 +69,15 @@ struct MapArrows {
     stubs: [MapSelection.Stub: [MapLink]], clusterOf: [NamedSubnet: Int]
   ) -> [AttackMap.Node] {
     let sorted = stubs.sorted { a, b in
-      (a.key.anchor, a.key.isOutward ? 0 : 1, a.key.outcome.rawValue)
-        < (b.key.anchor, b.key.isOutward ? 0 : 1, b.key.outcome.rawValue)
+      (a.key.anchor, a.key.isOutward ? 0 : 1, a.key.outcome.place)
+        < (b.key.anchor, b.key.isOutward ? 0 : 1, b.key.outcome.place)
     }
     return sorted.enumerated().map { index, item in
       let (stub, links) = item
       let id = "s\(index + 1)"
       edgesCounted += links.count
-      let kind: AttackMap.Kind =
-        switch stub.outcome {
-        case .hop: links.contains { $0.kind == .observed } ? .observed : .inferred
-        case .failed: .failed
-        case .other: .context
-        }
+      let isUncertain = stub.outcome.isHop && !links.contains { $0.kind == .observed }
+      let kind = isUncertain ? .inferred : stub.outcome
       let anchor = hostIDs[stub.anchor] ?? ""
       append(
         links, kind: kind, source: stub.isOutward ? anchor : id,
@@ -115,11 +111,12 @@ struct MapArrows {
     isCrowded: Bool = false
   ) {
     let toStub = source.hasPrefix("s") || target.hasPrefix("s")
-    let isHop = kind.isHop || links.contains { $0.isHop }
+    let isHop = kind.arrives || links.contains { $0.isHop }
     let steps = toStub ? [] : MapArrowText.steps(links, clock: clock)
     // What is usual is drawn to show that it is there; naming it would bury the rest.
     let isUsual =
       kind == .context && (isCrowded || links.allSatisfy { $0.edge.isNew == false })
+      || kind.isChange && isCrowded && !links.contains { $0.edge.service.givesControl }
     let betweenPathHosts = links.allSatisfy {
       pathHosts.contains($0.source) && pathHosts.contains($0.target)
     }
@@ -129,12 +126,16 @@ struct MapArrows {
         crossesSubnet: links.contains { $0.edge.crossesSubnet },
         numbers: MapLink.list(links.flatMap(\.numbers)),
         services: toStub || isUsual
-          ? "" : MapServices.text(links, limit: isHop ? 6 : kind == .control ? 5 : 3),
+          ? ""
+          : MapServices.text(
+            links, limit: isHop ? 6 : kind == .control ? 5 : kind.isChange ? 2 : 3),
         steps: steps,
-        details: MapArrowText.details(links, kind: kind, hasSteps: !steps.isEmpty, clock: clock),
+        details: isUsual && kind.isChange
+          ? [] : MapArrowText.details(links, kind: kind, hasSteps: !steps.isEmpty, clock: clock),
         tooltip: MapArrowText.tooltip(links, directory), edges: links.count,
         leadsOn: links.contains { milestones.contains($0.target) },
-        shapesLayout: isHop || !betweenPathHosts))
+        shapesLayout: isHop || !betweenPathHosts,
+        moment: links.map(\.edge.firstSeen).min().map(PlainWords.moment) ?? ""))
   }
 
   /// `links` by time, cut where a pause is longer than ``closeInTime``.
@@ -167,6 +168,8 @@ struct MapArrows {
 
   private static func weight(_ kind: AttackMap.Kind, _ links: [MapLink]) -> Double {
     let flows = links.reduce(0.0) { $0 + Double($1.edge.flows) }
-    return (kind == .control ? 1e15 : kind == .failed ? 1e14 : 0) + flows
+    let isTelling =
+      kind == .control || kind.isChange && links.contains { $0.edge.service.givesControl }
+    return (isTelling ? 1e15 : kind == .failed ? 1e14 : 0) + flows
   }
 }

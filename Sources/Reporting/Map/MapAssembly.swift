@@ -11,6 +11,7 @@ struct MapAssembly {
   let selection: MapSelection
   let entries: Set<IPAddress>
   let clock: MapClock
+  let view: MapView
   private let allHosts: [IPAddress]
   private let usual: [MapLink]
   private let usualPartners: [IPAddress: Set<IPAddress>]
@@ -27,8 +28,9 @@ struct MapAssembly {
   init(
     links: [MapLink], usual: [MapLink] = [], probing: [MapLink] = [], hosts: [IPAddress],
     selection: MapSelection,
-    directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int
+    directory: HostDirectory, entries: Set<IPAddress>, contextArrows: Int, view: MapView = .path
   ) {
+    self.view = view
     self.links = links
     self.directory = directory
     self.selection = selection
@@ -38,16 +40,18 @@ struct MapAssembly {
     self.entries = entries
     self.contextArrows = contextArrows
     allHosts = hosts
-    let hopLinks = links.filter { $0.isHop }
+    let hopLinks = links.filter { $0.isFollowed }
     let times = (hopLinks.isEmpty ? links : hopLinks).flatMap {
       [$0.edge.firstSeen, $0.edge.lastSeen]
     }
     clock = MapClock(times + selection.shown.compactMap(directory.firstSeen))
     senders = Set(hopLinks.map(\.source))
     reached = Dictionary(
-      hopLinks.filter { $0.kind.isHop }.map { ($0.target, $0.edge.firstSeen) },
+      hopLinks.filter { $0.kind.arrives }.map { ($0.target, $0.edge.firstSeen) },
       uniquingKeysWith: min)
-    pivots = senders.intersection(reached.keys).subtracting(entries)
+    // Who can have been passed through is no pivot yet.
+    pivots =
+      view == .blast ? [] : senders.intersection(reached.keys).subtracting(entries)
   }
 
   /// The map, without heading and footer.
@@ -60,7 +64,7 @@ struct MapAssembly {
     let ids = Dictionary(
       uniqueKeysWithValues: hosts.enumerated().map { ($0.element, "n\($0.offset + 1)") })
     var map = AttackMap(
-      title: "", subtitle: "", footer: [], summary: "",
+      view: view, title: "", subtitle: "", footer: [], summary: "",
       clusters: blocks.enumerated().map { index, subnet in
         AttackMap.Cluster(
           id: "c\(index + 1)", block: subnet.block.description, name: subnet.name,
@@ -117,7 +121,7 @@ struct MapAssembly {
   }
 
   private var pathHosts: Set<IPAddress> {
-    Set(links.filter { $0.isHop }.flatMap { [$0.source, $0.target] })
+    Set(links.filter { $0.isFollowed }.flatMap { [$0.source, $0.target] })
   }
 
   /// The count of important hosts there was no room for.
@@ -141,11 +145,13 @@ struct MapAssembly {
     if !identity.isEmpty { details.append(identity.joined(separator: " · ")) }
     var judgement =
       finding.map { [$0.severity.rawValue, "score \(PlainWords.score($0.score))"] } ?? []
-    if entries.contains(host) { judgement.append(pathHosts.isEmpty ? "centre" : "entry") }
+    if entries.contains(host) { judgement.append(MapStyle.entryTitle(view).short) }
     if pivots.contains(host) { judgement.append("pivot") }
     if !judgement.isEmpty { details.append(judgement.joined(separator: " · ")) }
     // Where a path says when the host was reached, that is what the reader looks for.
-    if let arrival = reached[host], !entries.contains(host), finding != nil {
+    if let arrival = reached[host], !entries.contains(host),
+      finding != nil || view == .blast
+    {
       details.append("reached \(clock.text(arrival, arrival))")
     } else if let first = directory.firstSeen(host) {
       details.append("first seen \(clock.text(first, first))")
@@ -188,7 +194,7 @@ struct MapAssembly {
 
   /// The hops in order of time, in words; at most 40 of them.
   func summary() -> String {
-    let hops = links.filter { $0.isHop }
+    let hops = links.filter { $0.isFollowed }
       .sorted { ($0.edge.firstSeen, $0.firstNumber) < ($1.edge.firstSeen, $1.firstNumber) }
     let sentences = hops.prefix(40).map { link -> String in
       let number = MapLink.list(link.numbers)
@@ -196,7 +202,8 @@ struct MapAssembly {
         link.kind == .failed
         ? "failed"
         : link.kind == .inferred
-          ? "inferred, certainty \(PlainWords.percent(link.hop?.certainty ?? 0))" : "observed"
+          ? "inferred, certainty \(PlainWords.percent(link.hop?.certainty ?? 0))"
+          : link.kind == .reach ? "possible" : "observed"
       return "Hop \(number): \(directory.fullTitle(of: link.source)) to "
         + "\(directory.fullTitle(of: link.target)), \(link.edge.service.title), "
         + "\(PlainWords.moment(link.edge.firstSeen)), \(how)."

@@ -39,12 +39,20 @@ public enum MapDrawing {
   /// - Returns: SVG with an XML declaration, UTF-8.
   /// - Throws: `ReportError.drawing` if no layout came about.
   public static func svg(_ map: AttackMap, worker: MapWorker?) throws(ReportError) -> String {
+    try svg(
+      map, worker: worker, attempts: attempts(arrows: map.arrows.count, hasWorker: worker != nil))
+  }
+
+  /// The same, in the first of these ways that ends within its limit.
+  static func svg(
+    _ map: AttackMap, worker: MapWorker?, attempts: [Attempt]
+  ) throws(ReportError) -> String {
     guard !map.nodes.isEmpty else { return MapSheet.svg(map, drawing: nil, note: nil) }
     let tooltips = Dictionary(
       map.nodes.map { ($0.id, $0.tooltip) } + map.arrows.map { ($0.id, $0.tooltip) }
     ) { first, _ in first }
     var failure = ReportError.drawing("no layout was tried")
-    for attempt in attempts(arrows: map.arrows.count, hasWorker: worker != nil) {
+    for attempt in attempts {
       let dot = DOTWriter.dot(map, effort: attempt.effort)
       do throws(ReportError) {
         let drawn =
@@ -53,13 +61,30 @@ public enum MapDrawing {
           } else {
             try GraphvizRenderer.svg(dot: dot, engine: attempt.engine)
           }
-        let drawing = try GraphvizSVG(drawn, tooltips: tooltips)
+        let drawing = try GraphvizSVG(drawn, tooltips: tooltips, data: data(map))
         return MapSheet.svg(map, drawing: drawing, note: attempt.note)
       } catch {
         failure = error
       }
     }
     throw failure
+  }
+
+  /// What a script has to know of each arrow, as attributes.
+  private static func data(_ map: AttackMap) -> [String: String] {
+    Dictionary(
+      map.arrows.map { arrow in
+        var values = [("from", arrow.source), ("to", arrow.target)]
+        if !arrow.numbers.isEmpty {
+          values += [("numbers", arrow.numbers), ("time", arrow.moment)]
+        }
+        return (
+          arrow.id,
+          values.map { " data-\($0)=\"\(SafeText.escaped(SafeText.clean($1, limit: 60)))\"" }
+            .joined()
+        )
+      }
+    ) { first, _ in first }
   }
 
   static func attempts(arrows: Int, hasWorker: Bool) -> [Attempt] {

@@ -30,6 +30,11 @@ struct MapElement {
     words = Array(rest[start...])
   }
 
+  /// The line that opens its group, with further attributes.
+  func open(with attributes: String) -> String {
+    open.hasSuffix(">") ? open.dropLast() + attributes + ">" : open
+  }
+
   /// Subnets below arrows below hosts, each by number: Graphviz's own order follows memory
   /// addresses and differs from run to run.
   var order: (rank: Int, number: Int, id: String) {

@@ -10,6 +10,9 @@ struct MapLegend {
     let words: String
   }
 
+  /// Of its words, in points: the smallest on the sheet.
+  static let size = 8.5
+
   private let groups: [(title: String, entries: [Entry])]
 
   /// The legend of `map`.
@@ -18,23 +21,28 @@ struct MapLegend {
       map.nodes.contains { $0.role == role && !$0.isIndicator }
     }
     let severities = Severity.allCases.reversed().filter { severity in
-      map.nodes.contains { $0.severity == severity && $0.role != nil }
+      map.nodes.contains { $0.severity == severity && $0.role != nil && !$0.isSubnet }
     }
     let kinds = AttackMap.Kind.allCases.filter { kind in map.arrows.contains { $0.kind == kind } }
     var hosts = roles.map {
       Entry(symbol: MapSymbol.role($0), words: MapStyle.title($0))
     }
-    if map.nodes.contains(where: { $0.role == nil }) {
-      hosts.append(Entry(symbol: MapSymbol.role(nil), words: "several hosts, counted"))
+    if map.nodes.contains(where: \.isSubnet) {
+      hosts.append(Entry(symbol: MapSymbol.subnet, words: "subnet"))
+    }
+    if map.nodes.contains(where: { $0.role == nil && !$0.isSubnet }) {
+      hosts.append(
+        Entry(
+          symbol: MapSymbol.role(nil),
+          words: map.view == .crossings ? "several subnets, counted" : "several hosts, counted"))
     }
     var marks = severities.map {
       Entry(symbol: MapSymbol.fill($0), words: MapStyle.title($0))
     }
     let hasNumbers = map.arrows.contains { !$0.numbers.isEmpty }
-    let hasHops = map.arrows.contains { !$0.numbers.isEmpty && $0.kind != .control }
     if map.nodes.contains(where: \.isEntry) {
       marks.append(
-        Entry(symbol: MapSymbol.entry, words: hasHops ? "entry: a path starts here" : "centre"))
+        Entry(symbol: MapSymbol.entry, words: MapStyle.entryTitle(map.view).long))
     }
     if map.nodes.contains(where: \.isPivot) {
       marks.append(Entry(symbol: MapSymbol.pivot, words: "pivot: reached, then went on"))
@@ -52,25 +60,32 @@ struct MapLegend {
     let entry = { (kind: AttackMap.Kind) in
       Entry(symbol: MapSymbol.line(kind), words: MapStyle.title(kind))
     }
-    lines += kinds.filter(\.isHop).map(entry)
-    if map.arrows.contains(where: { $0.kind.isHop && !$0.leadsOn }) {
+    lines += kinds.filter(\.arrives).map(entry)
+    if map.arrows.contains(where: { $0.kind.arrives && !$0.leadsOn }) {
       lines.append(Entry(symbol: MapSymbol.deadEnd, words: "thin: led no further, not flagged"))
     }
-    lines += kinds.filter { !$0.isHop }.map(entry)
-    if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context }) {
+    lines += kinds.filter { !$0.arrives }.map(entry)
+    if map.arrows.contains(where: { $0.crossesSubnet && $0.kind != .context && !$0.kind.isChange })
+    {
       lines.append(Entry(symbol: MapSymbol.crossing, words: "⇄ from one subnet to another"))
     }
-    groups = [("Edges", lines), ("Hosts by role", hosts), ("Severity and part", marks)]
+    let subjects = map.view == .crossings ? "Subnets" : "Hosts by role"
+    groups = [("Edges", lines), (subjects, hosts), ("Severity and part", marks)]
       .filter { !$0.1.isEmpty }.map { (title: $0.0, entries: $0.1) }
   }
 
   /// The legend in columns of equal width from (`x`, `y`) down.
   func svg(x: Double, y: Double, width: Double) -> (svg: String, height: Double) {
-    let column = min(250, width / Double(max(1, groups.count)))
+    // As wide as the words, with what is left between the columns.
+    let widths = groups.map { group in
+      36 + 0.56 * Self.size * Double(group.entries.map(\.words.count).max() ?? 0)
+    }
+    let rest = width - widths.reduce(0, +)
+    let gap = min(40, max(8, rest / Double(max(1, groups.count - 1))))
+    var left = x
     let row = 18.0
     var parts = ["<g class=\"legend\">"]
     for (index, group) in groups.enumerated() {
-      let left = x + Double(index) * column
       parts.append(
         MapSheet.text(group.title, x: left, y: y + 12, size: 9, weight: "bold"))
       for (line, entry) in group.entries.enumerated() {
@@ -78,8 +93,9 @@ struct MapLegend {
         parts.append(
           "<g transform=\"translate(\(MapSheet.number(left)) \(MapSheet.number(top)))\">"
             + entry.symbol + "</g>")
-        parts.append(MapSheet.text(entry.words, x: left + 36, y: top + 10, size: 7.5))
+        parts.append(MapSheet.text(entry.words, x: left + 36, y: top + 10, size: Self.size))
       }
+      left += widths[index] + gap
     }
     parts.append("</g>")
     let rows = groups.map(\.entries.count).max() ?? 0

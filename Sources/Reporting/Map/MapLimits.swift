@@ -21,6 +21,13 @@ public struct MapLimits: Hashable, Sendable {
   public static let neighbourhood = MapLimits(
     nodes: 150, contextArrows: 250, leaves: 14, leavesKept: 10, shared: 120)
 
+  /// For a blast radius: every way on is drawn, hosts at the end of one are counted.
+  public static let blastRadius = MapLimits(
+    nodes: 150, contextArrows: 0, leaves: 6, leavesKept: 3, shared: 140)
+  /// For changes: those of services that give control come first.
+  public static let changes = MapLimits(
+    nodes: 40, contextArrows: 45, leaves: 4, leavesKept: 1, shared: 24)
+
   /// The limits with these values.
   public init(nodes: Int, contextArrows: Int, leaves: Int, leavesKept: Int, shared: Int) {
     self.nodes = max(4, nodes)

@@ -13,8 +13,12 @@ struct MapLink {
   fileprivate(set) var numbers: [HopNumber]
   /// The hop as the first path has it; nil for context.
   let hop: Hop?
+  /// What it was before, on a map of changes.
+  var change: EdgeChanges.Change?
 
   var isHop: Bool { hop != nil }
+  /// Whether the map follows it from host to host.
+  var isFollowed: Bool { isHop || kind == .reach }
   /// Where it stands among the hops; before all for context.
   var firstNumber: HopNumber { numbers.min() ?? .zero }
 
@@ -133,4 +137,7 @@ extension AttackMap.Kind {
 
   /// Whether it is a hop that came about.
   var isHop: Bool { self == .observed || self == .inferred }
+
+  /// Whether it got to its target.
+  var arrives: Bool { isHop || self == .reach }
 }

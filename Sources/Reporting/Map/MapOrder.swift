@@ -22,8 +22,9 @@ struct MapOrder {
     for link in links {
       let rank =
         switch link.kind {
-        case .observed, .inferred: 4
+        case .observed, .inferred, .reach: 4
         case .control: 3
+        case .appeared, .grown, .vanished: link.edge.service.givesControl ? 3 : 1
         case .failed: !link.isHop ? 1 : 2
         case .context: 0
         }

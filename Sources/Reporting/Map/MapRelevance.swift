@@ -23,7 +23,7 @@ struct MapRelevance {
   /// Less than this to the Internet is what every page view sends: 1 MB.
   private static let upload: Int64 = 1_000_000
   /// Ports from here on are handed out at random and name no service (Linux's default range).
-  private static let firstEphemeralPort: UInt16 = 32_768
+  static let firstEphemeralPort: UInt16 = 32_768
 
   /// Sorts `links` out.
   ///

@@ -8,9 +8,8 @@ struct MapSelection {
   struct Stub: Hashable {
     let anchor: IPAddress
     let isOutward: Bool
-    let outcome: Outcome
-
-    enum Outcome: Int { case hop, failed, other }
+    /// Of hops and context one kind stands for all.
+    let outcome: AttackMap.Kind
   }
 
   /// Drawn one by one.
@@ -58,7 +57,7 @@ struct MapSelection {
     guard isOutward != shown.contains(link.target) else { return nil }
     return Stub(
       anchor: isOutward ? link.source : link.target, isOutward: isOutward,
-      outcome: link.kind.isHop ? .hop : link.kind == .failed ? .failed : .other)
+      outcome: link.kind.isHop ? .observed : link.kind == .control ? .context : link.kind)
   }
 
   /// How many hosts of the beginning of `chosen` fit together with the counts they give rise

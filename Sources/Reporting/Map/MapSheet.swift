@@ -35,10 +35,10 @@ enum MapSheet {
         + "stroke=\"\(MapStyle.clusterLine)\" stroke-width=\"0.8\" fill=\"none\"/>")
     y += 4
     for line in map.footer + [note].compactMap({ $0 }) {
-      for piece in wrapped(line, width: width - 2 * margin, size: 8) {
+      for piece in wrapped(line, width: width - 2 * margin, size: MapLegend.size) {
         y += 12
         parts.append(
-          text(piece, x: margin, y: y, size: 8, fill: MapStyle.faint, limit: 400))
+          text(piece, x: margin, y: y, size: MapLegend.size, fill: MapStyle.faint, limit: 400))
       }
     }
     let height = y + margin
@@ -56,9 +56,11 @@ enum MapSheet {
       aria-labelledby="map_title map_desc" font-family="\(MapStyle.font), sans-serif">
       <title id="map_title">\(SafeText.escaped(SafeText.clean(map.title, limit: 200)))</title>
       <desc id="map_desc">\(SafeText.escaped(SafeText.clean(map.summary, limit: 8_000)))</desc>
-      <rect class="paper" width="\(number(width))" height="\(number(height))" \
-      fill="\(MapStyle.paper)"/>
-      \(body)
+      <style>
+      \(MapTheme.sheet)
+      </style>
+      <rect class="paper fill_paper" width="\(number(width))" height="\(number(height))"/>
+      \(MapTheme.classed(body))
       </svg>
 
       """

@@ -17,6 +17,7 @@ enum MapStyle {
   static let grey = "#8c8c8c"
   static let faint = "#5a5a5a"
   static let red = "#b3261e"
+  static let blue = "#0b5394"
   static let clusterFill = "#f3f5f8"
   static let clusterLine = "#b4bac4"
 
@@ -33,6 +34,18 @@ enum MapStyle {
   static func ink(on severity: Severity) -> String {
     severity == .critical ? "#ffffff" : ink
   }
+
+  /// What ``AttackMap/Node/isEntry`` is called.
+  static func entryTitle(_ view: MapView) -> (short: String, long: String) {
+    switch view {
+    case .path: ("entry", "entry: a path starts here")
+    case .blast: ("start", "start: taken from here on")
+    case .neighbourhood, .crossings, .changes: ("centre", "centre")
+    }
+  }
+
+  /// A subnet as a node looks like the frame of one.
+  static let subnet = (shape: "box", style: "filled,rounded", margin: "0.2,0.12")
 
   /// DOT shape, style and inner margin (inches) of a role; nil is a count.
   ///
@@ -74,6 +87,10 @@ enum MapStyle {
     case .failed: (red, 1.4, "dashed", "tee")
     case .control: (ink, 1.1, "solid", "vee")
     case .context: (grey, 0.9, "solid", "vee")
+    case .reach: (ink, 2.6, "solid", "normal")
+    case .appeared: (blue, 2.2, "solid", "normal")
+    case .grown: (ink, 4.4, "solid", "vee")
+    case .vanished: (faint, 1.8, "dotted", "empty")
     }
   }
 
@@ -87,6 +104,10 @@ enum MapStyle {
     case .failed: "failed: tried, did not come about"
     case .control: "session that gives control"
     case .context: "other traffic, for context"
+    case .reach: "session by which it can first be reached"
+    case .appeared: "new: not seen before"
+    case .grown: "grown: seen before, now much more"
+    case .vanished: "vanished: seen before, not now"
     }
   }
 

@@ -39,6 +39,10 @@ enum MapSymbol {
     shape(rounded, fill: MapStyle.fill(severity))
   }
 
+  static let subnet =
+    "<path d=\"\(rounded)\" fill=\"\(MapStyle.clusterFill)\" stroke=\"\(MapStyle.clusterLine)\" "
+    + "stroke-width=\"1.1\"/>"
+
   static let entry = shape(rounded, width: 3)
   static let pivot =
     shape(rounded)
@@ -58,10 +62,17 @@ enum MapSymbol {
 
   static func line(_ kind: AttackMap.Kind) -> String {
     let look = MapStyle.line(kind)
-    let dash = look.style == "dashed" ? " stroke-dasharray=\"5 3\"" : ""
+    let dash =
+      switch look.style {
+      case "dashed": " stroke-dasharray=\"5 3\""
+      case "dotted": " stroke-dasharray=\"1.5 3\""
+      default: ""
+      }
     let head =
       switch look.head {
       case "tee": "<path d=\"M26 2V12\" stroke=\"\(look.colour)\" stroke-width=\"2.4\"/>"
+      case "empty":
+        "<path d=\"M27.5 7L20 3V11Z\" fill=\"\(MapStyle.paper)\" stroke=\"\(look.colour)\"/>"
       case "vee": "<path d=\"M28 7L21 3.5L23 7L21 10.5Z\" fill=\"\(look.colour)\"/>"
       default: "<path d=\"M28 7L20 3V11Z\" fill=\"\(look.colour)\"/>"
       }

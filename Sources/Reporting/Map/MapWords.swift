@@ -40,7 +40,7 @@ struct MapWords {
       let kind = arrow.open.contains(" hop") ? "label hop" : "label"
       if let (from, to) = place.leader {
         labels.append(
-          "<path class=\"leader\" d=\"M\(MapSheet.number(from.x)) \(MapSheet.number(from.y))"
+          "<path class=\"leader\" data-of=\"\(arrow.id)\" d=\"M\(MapSheet.number(from.x)) \(MapSheet.number(from.y))"
             + "L\(MapSheet.number(to.x)) \(MapSheet.number(to.y))\" fill=\"none\" "
             + "stroke=\"\(MapStyle.faint)\" stroke-width=\"0.7\"/>")
       }
@@ -50,7 +50,8 @@ struct MapWords {
         isInside
         ? [arrow.words[0].replacing(MapStyle.paper, with: MapStyle.clusterFill)]
           + arrow.words.dropFirst() : arrow.words
-      labels += Self.moved(words, from: box, to: place.box, open: "<g class=\"\(kind)\"")
+      labels += Self.moved(
+        words, from: box, to: place.box, open: "<g class=\"\(kind)\" data-of=\"\(arrow.id)\"")
       boxes.append(place.box)
     }
     self.boxes = boxes

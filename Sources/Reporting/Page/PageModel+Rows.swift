@@ -20,6 +20,7 @@ extension PageModel {
     return "\(stamp.date) \(stamp.clock)"
   }
 
+<<<<<<< HEAD
   /// An ISO 8601 time in seconds, for axes.
   static func moment(_ text: String) -> Double? {
     Timestamp(text).map { Double($0.microseconds) / 1_000_000 }
@@ -41,6 +42,8 @@ extension PageModel {
     return lying > min(192 / sides[2], 248 / sides[3]) ? "wide" : "tall"
   }
 
+=======
+>>>>>>> map
   static func timelines(_ report: Report) -> [Timeline] {
     let met = Set(
       (report.intelligence?.listed ?? []).map(\.host.address)

@@ -55,6 +55,9 @@ struct PageModel {
 
   let title: String
   let style: String
+  let script: String
+  /// SHA-256 of the script in base 64.
+  let scriptHash: String
   let verdict: String
   let verdictClass: String
   let paragraphs: [String]
@@ -63,6 +66,10 @@ struct PageModel {
   let mapNote: String?
   /// `small`, or which way round the map fills a page of its own: `wide` or `tall`.
   let mapShape: String
+  /// How small its words are on paper.
+  let mapPrinted: String
+  let crossingsMap: String?
+  let blastMap: String?
   let paths: [Timeline]
   let hasPaths: Bool
   let cards: [HostCard]
@@ -97,12 +104,20 @@ struct PageModel {
   let options: [Pair]
   let generated: String?
 
-  init(_ report: Report, style: String, map: String?, mapNote: String?) {
+  init(
+    _ report: Report, style: String, script: String, map: String?, mapNote: String?,
+    crossingsMap: String?, blastMap: String?
+  ) {
     title = Self.clean(report.provenance.title, 200)
     self.style = style
+    self.script = script
+    scriptHash = SHA256.base64(SHA256.hash(Array(script.utf8)))
+    self.crossingsMap = crossingsMap
+    self.blastMap = blastMap
     self.map = map
     self.mapNote = map == nil ? mapNote ?? "No map was drawn." : nil
     mapShape = map.map(Self.shape) ?? ""
+    mapPrinted = map.map(Self.printed) ?? ""
     let words = ExecutiveSummary(report)
     verdict = words.verdict
     verdictClass = words.severity

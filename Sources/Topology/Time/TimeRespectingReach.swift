@@ -54,6 +54,23 @@ public struct TimeRespectingReach: Sendable {
     return arrival
   }
 
+  /// By host the contact by which it can first have been reached from `host`, leaving after
+  /// `time`; nil for `host` itself and for never.
+  ///
+  /// Of contacts at the same moment it is the one with the lowest source.
+  ///
+  /// - Complexity: O(*V* + contacts).
+  public func firstContacts(from host: Int, after time: Int64) -> [Contact?] {
+    var first = [Contact?](repeating: nil, count: hostCount)
+    for contact in contacts where contact.time > time && Int(contact.target) != host {
+      let source = Int(contact.source)
+      let left = source == host ? time : first[source]?.time
+      guard let left, left < contact.time, first[Int(contact.target)] == nil else { continue }
+      first[Int(contact.target)] = contact
+    }
+    return first
+  }
+
   /// When each host can last have been left so as to reach `host` before `time`; nil for never,
   /// `time` for `host` itself.
   ///
