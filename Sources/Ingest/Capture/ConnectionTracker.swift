@@ -45,7 +45,8 @@ struct ConnectionTracker {
   private var rooms = WaitingRooms(count: Room.allCases.count)
   private var fragments = FragmentTable()
   private var order = FlowOrder()
-  private var clock = Int64.min
+  /// The time of the latest packet.
+  private(set) var clock = Int64.min
   private var beginsFile = false
 
   /// Connections that ended early for want of room.

@@ -58,6 +58,8 @@ final class PieceFeed {
   private var capture: OpenCapture?
   /// What the last capture left open, and the job that hands it on if no capture takes it up.
   private var leftOpen: (tracker: ConnectionTracker, job: Job)?
+  /// What a capture left open that the next one does not take up.
+  private var pending: Job?
   private var bytesTaken = 0
   /// Files opened, with what was learned on opening.
   private(set) var opened: [ReadSummary.File] = []
@@ -81,6 +83,10 @@ final class PieceFeed {
   /// The next piece of the file at hand or of those to come; nil when all are read.
   func next() throws(IngestError) -> Job? {
     while true {
+      if let job = pending {
+        pending = nil
+        return job
+      }
       if let job = try nextOfCapture() { return job }
       if current == nil {
         guard upcoming < inputs.count else { return restOfCaptures() }
@@ -184,6 +190,10 @@ final class PieceFeed {
   ) throws(IngestError) {
     let format = plan.assembler.rules.dialect
     do throws(CaptureError) {
+      // Flows belong to the file they were seen in, or duplicates among files would not be found.
+      if let left = leftOpen, order.begin(from: input) < left.tracker.clock {
+        pending = restOfCaptures()
+      }
       let reader = try CaptureReader(
         source, pieceSize: options.pieceSize,
         continuing: leftOpen?.tracker ?? ConnectionTracker())
