@@ -151,6 +151,9 @@ struct AnalysisRun {
     }
     let untold = source.summary.gaps.count - Self.gapsTold
     if untold > 0 { notes.append("There are \(untold) more gaps of an hour or more.") }
+    if source.summary.missedDuplicates {
+      notes.append("Files overlap by more records than were compared: connections may count twice.")
+    }
     for file in source.summary.files {
       notes += file.notes.map { "\(URL(fileURLWithPath: file.path).lastPathComponent): \($0)" }
     }

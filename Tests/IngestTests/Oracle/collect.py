@@ -17,12 +17,10 @@ collector = subprocess.Popen(
     ["nfcapd", "-w", folder, "-b", "127.0.0.1", "-p", str(port)],
     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 try:
-    # It is there once the port is taken.
-    for _ in range(100):
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
+    # It is there once the port is taken; to try it would take it from the collector.
+    for _ in range(500):
+        with open("/proc/net/udp") as table:
+            if any(line.split()[1].endswith(":%04X" % port) for line in table):
                 break
         time.sleep(0.02)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as exporter:
