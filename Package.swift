@@ -77,8 +77,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support", swiftSettings: tests),
     .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"], swiftSettings: tests),
     .testTarget(
-      name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"], exclude: ["Oracle"],
-      swiftSettings: tests),
+      name: "IngestTests", dependencies: ["Ingest", "Flows", "Simulation", "TestSupport"],
+      exclude: ["Oracle"], swiftSettings: tests),
     .testTarget(
       name: "TopologyTests", dependencies: ["Topology", "Flows", "TestSupport"],
       swiftSettings: tests),
