@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # make demo   set up, build, and run the main job on the shipped example
 # make test   set up and run every test
-# make bench  detection figures on simulated offices, small and large, graph measures and detectors beside their peers
+# make bench  detection figures on simulated offices, small and large; reading, graph measures and detectors beside their peers
 # make fuzz   every reader against hostile bytes for a minute each, by hand: building it takes longer than CI may
 # make lint   the formatter in strict mode; CI runs lint, test and demo
 
@@ -22,6 +22,7 @@ test: setup peers
 	swift test --skip-build
 
 bench: setup
+	swift run -c release Benchmarks ingest
 	swift run -c release Benchmarks topology
 	swift run -c release Benchmarks detectors
 	swift run -c release Benchmarks detection

@@ -40,8 +40,10 @@ let package = Package(
       name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
     .systemLibrary(
       name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
+    .systemLibrary(name: "CScan"),
     .target(
-      name: "Ingest", dependencies: ["Flows", "CZlib", "CIsal", "CArchive", "CCrypto", "CPcap"],
+      name: "Ingest",
+      dependencies: ["Flows", "CScan", "CZlib", "CIsal", "CArchive", "CCrypto", "CPcap"],
       swiftSettings: strict),
     .target(
       name: "Assets", path: "Resources", exclude: ["examples", "findings.schema.json"],
@@ -68,7 +70,7 @@ let package = Package(
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
-        "Flows", "Topology", "Detection", "Simulation",
+        "Flows", "Ingest", "Topology", "Detection", "Simulation",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Peers"], swiftSettings: strict),
@@ -77,8 +79,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["Flows"], path: "Tests/Support", swiftSettings: tests),
     .testTarget(name: "FlowsTests", dependencies: ["Flows", "TestSupport"], swiftSettings: tests),
     .testTarget(
-      name: "IngestTests", dependencies: ["Ingest", "Flows", "TestSupport"], exclude: ["Oracle"],
-      swiftSettings: tests),
+      name: "IngestTests", dependencies: ["Ingest", "Flows", "Simulation", "TestSupport"],
+      exclude: ["Oracle"], swiftSettings: tests),
     .testTarget(
       name: "TopologyTests", dependencies: ["Topology", "Flows", "TestSupport"],
       swiftSettings: tests),

@@ -8,6 +8,7 @@ struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "Benchmarks", abstract: "Measures what the README quotes.",
     subcommands: [
-      DetectionBenchmark.self, DetectorBenchmark.self, OfficeBenchmark.self, TopologyBenchmark.self,
+      DetectionBenchmark.self, DetectorBenchmark.self, IngestBenchmark.self, IngestPassCommand.self,
+      OfficeBenchmark.self, TopologyBenchmark.self,
     ])
 }

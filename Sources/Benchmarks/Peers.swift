@@ -32,6 +32,13 @@ enum Peers {
     }
   }
 
+  /// The same of reading files; CPU and wall seconds in turn.
+  static func ingest(_ files: [URL], repeats: Int) throws -> [String: [Double]] {
+    try measure("ingest", packages: ["polars==2.1.0", "duckdb==2.0.1"], repeats: repeats) { _ in
+      files
+    }
+  }
+
   /// Runs a script of `Peers` on files made in a throw-away folder.
   private static func measure(
     _ name: String, packages: [String], repeats: Int, files: (URL) throws -> [URL]

@@ -73,67 +73,59 @@ public struct Flow: Hashable, Sendable {
   }
 }
 
-/// Many flows, column by column; all columns are equally long, row *i* is one flow.
+/// Many flows in a row.
+///
+/// Whoever makes a flow has all of it at hand, and so does whoever sums it up: whole flows one
+/// after the other take half the time of twelve columns.
 public struct FlowBatch: Sendable {
-  /// When each flow started, microseconds since the epoch.
-  public private(set) var starts: [Int64] = []
-  /// Microseconds from first to last packet.
-  public private(set) var durations: [Int64] = []
-  /// Who opened each connection.
-  public private(set) var sources: [IPAddress] = []
-  /// Who was asked.
-  public private(set) var targets: [IPAddress] = []
-  /// Initiators' ports.
-  public private(set) var sourcePorts: [UInt16] = []
-  /// What was asked for.
-  public private(set) var services: [Service] = []
-  /// Packets from source to target.
-  public private(set) var packetsOut: [Int64] = []
-  /// Packets from target to source.
-  public private(set) var packetsIn: [Int64] = []
-  /// Bytes from source to target.
-  public private(set) var bytesOut: [Int64] = []
-  /// Bytes from target to source.
-  public private(set) var bytesIn: [Int64] = []
-  /// How far each connection came.
-  public private(set) var states: [ConnectionState] = []
-  /// How sure each direction is.
-  public private(set) var directions: [DirectionEvidence] = []
+  private var flows: [Flow] = []
 
   /// An empty batch.
   public init() {}
 
   /// A batch of these flows, in this order.
-  public init(_ flows: some Sequence<Flow>) {
-    for flow in flows { append(flow) }
-  }
+  public init(_ flows: some Sequence<Flow>) { self.flows = Array(flows) }
 
   /// How many flows there are.
-  public var count: Int { starts.count }
+  public var count: Int { flows.count }
+
+  /// Makes room for `count` flows.
+  public mutating func reserveCapacity(_ count: Int) { flows.reserveCapacity(count) }
 
   /// Adds one flow at the end.
-  public mutating func append(_ flow: Flow) {
-    starts.append(flow.start.microseconds)
-    durations.append(flow.durationMicroseconds)
-    sources.append(flow.source)
-    targets.append(flow.target)
-    sourcePorts.append(flow.sourcePort)
-    services.append(flow.service)
-    packetsOut.append(flow.packetsOut)
-    packetsIn.append(flow.packetsIn)
-    bytesOut.append(flow.bytesOut)
-    bytesIn.append(flow.bytesIn)
-    states.append(flow.state)
-    directions.append(flow.direction)
-  }
+  public mutating func append(_ flow: Flow) { flows.append(flow) }
+
+  /// Adds the flows of `later` at the end.
+  public mutating func append(contentsOf later: FlowBatch) { flows += later.flows }
 
   /// The flow in `row`.
-  public subscript(row: Int) -> Flow {
-    Flow(
-      start: Timestamp(microseconds: starts[row]), durationMicroseconds: durations[row],
-      source: sources[row], target: targets[row], sourcePort: sourcePorts[row],
-      service: services[row], packetsOut: packetsOut[row], packetsIn: packetsIn[row],
-      bytesOut: bytesOut[row], bytesIn: bytesIn[row], state: states[row],
-      direction: directions[row])
-  }
+  public subscript(row: Int) -> Flow { flows[row] }
+
+  /// One value of every flow, looked up when it is asked for.
+  public typealias Column<Value> = LazyMapCollection<[Flow], Value>
+
+  /// When each flow started, microseconds since the epoch.
+  public var starts: Column<Int64> { flows.lazy.map(\.start.microseconds) }
+  /// Microseconds from first to last packet.
+  public var durations: Column<Int64> { flows.lazy.map(\.durationMicroseconds) }
+  /// Who opened each connection.
+  public var sources: Column<IPAddress> { flows.lazy.map(\.source) }
+  /// Who was asked.
+  public var targets: Column<IPAddress> { flows.lazy.map(\.target) }
+  /// Initiators' ports.
+  public var sourcePorts: Column<UInt16> { flows.lazy.map(\.sourcePort) }
+  /// What was asked for.
+  public var services: Column<Service> { flows.lazy.map(\.service) }
+  /// Packets from source to target.
+  public var packetsOut: Column<Int64> { flows.lazy.map(\.packetsOut) }
+  /// Packets from target to source.
+  public var packetsIn: Column<Int64> { flows.lazy.map(\.packetsIn) }
+  /// Bytes from source to target.
+  public var bytesOut: Column<Int64> { flows.lazy.map(\.bytesOut) }
+  /// Bytes from target to source.
+  public var bytesIn: Column<Int64> { flows.lazy.map(\.bytesIn) }
+  /// How far each connection came.
+  public var states: Column<ConnectionState> { flows.lazy.map(\.state) }
+  /// How sure each direction is.
+  public var directions: Column<DirectionEvidence> { flows.lazy.map(\.direction) }
 }

@@ -41,6 +41,13 @@ public struct DurationHistograms: Sendable, Equatable {
     offsets.append(Int32(buckets.count))
   }
 
+  /// Makes room for `count` rows.
+  mutating func reserveCapacity(_ count: Int) {
+    offsets.reserveCapacity(count + 1)
+    buckets.reserveCapacity(count)
+    counts.reserveCapacity(count)
+  }
+
   mutating func appendRow(_ pairs: [(bucket: UInt8, count: Int64)]) {
     for (bucket, count) in pairs {
       buckets.append(bucket)

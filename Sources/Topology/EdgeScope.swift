@@ -38,23 +38,31 @@ public struct EdgeScope: Sendable {
     internalScope.contains(address) ? address : .internet
   }
 
-  /// Why the flow in `row` becomes no edge; nil if it becomes one.
-  func omission(_ flows: FlowBatch, _ row: Int) -> Omission? {
-    let source = flows.sources[row]
-    let target = flows.targets[row]
-    if target.isMulticastOrBroadcast || source.isMulticastOrBroadcast { return .multicast }
-    if source == target || source.isUnspecified || target.isUnspecified || source.isLoopback
-      || target.isLoopback
-    {
-      return .noPair
-    }
-    let sourceInside = internalScope.contains(source)
-    let targetInside = internalScope.contains(target)
-    if !sourceInside, !targetInside { return .external }
-    if targetInside, flows.packetsIn[row] == 0, flows.bytesIn[row] == 0, isBroadcast(target) {
+  /// What `address` is.
+  func kinds(of address: IPAddress) -> AddressKinds {
+    var kinds: AddressKinds = []
+    if address.isMulticastOrBroadcast { kinds.insert(.group) }
+    if address.isUnspecified || address.isLoopback { kinds.insert(.noHost) }
+    if internalScope.contains(address) { kinds.insert(.inside) }
+    if isBroadcast(address) { kinds.insert(.broadcast) }
+    return kinds
+  }
+
+  /// Why `flow` becomes no edge; nil if it becomes one.
+  func omission(_ flow: Flow) -> Omission? {
+    omission(flow, source: kinds(of: flow.source), target: kinds(of: flow.target))
+  }
+
+  /// Why `flow` becomes no edge, its addresses being what they are; nil if it becomes one.
+  func omission(_ flow: Flow, source: AddressKinds, target: AddressKinds) -> Omission? {
+    let either = source.union(target)
+    if either.contains(.group) { return .multicast }
+    if either.contains(.noHost) || flow.source == flow.target { return .noPair }
+    if !either.contains(.inside) { return .external }
+    if target.contains([.inside, .broadcast]), flow.packetsIn == 0, flow.bytesIn == 0 {
       return .multicast
     }
-    if let port, flows.services[row].port != port { return .otherPort }
+    if let port, flow.service.port != port { return .otherPort }
     return nil
   }
 

@@ -44,19 +44,17 @@ public struct RelayTable: Sendable {
 
   /// Adds those of `flows` that may be legs.
   public mutating func add(_ flows: FlowBatch, scope: EdgeScope) {
-    for row in 0..<flows.count
-    where flows.services[row].givesControl && !flows.states[row].isFailure
-      && scope.omission(flows, row) == nil
-      && scope.internalScope.contains(flows.sources[row])
-      && scope.internalScope.contains(flows.targets[row])
-    {
-      let start = flows.starts[row]
-      let (end, isPast) = start.addingReportingOverflow(flows.durations[row])
+    for row in 0..<flows.count {
+      let flow = flows[row]
+      guard flow.service.givesControl, !flow.state.isFailure, scope.omission(flow) == nil,
+        scope.internalScope.contains(flow.source), scope.internalScope.contains(flow.target)
+      else { continue }
+      let start = flow.start.microseconds
+      let (end, isPast) = start.addingReportingOverflow(flow.durationMicroseconds)
       rows.append(
         Row(
-          start: start, end: isPast ? .max : end, source: flows.sources[row],
-          target: flows.targets[row], service: flows.services[row],
-          bytesOut: flows.bytesOut[row], bytesIn: flows.bytesIn[row]))
+          start: start, end: isPast ? .max : end, source: flow.source, target: flow.target,
+          service: flow.service, bytesOut: flow.bytesOut, bytesIn: flow.bytesIn))
     }
     trim()
   }

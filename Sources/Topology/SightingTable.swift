@@ -65,7 +65,7 @@ public struct SightingTable: Sendable {
       let start = Timestamp(microseconds: flows.starts[row])
       let target = list.place(of: flows.targets[row], at: start)
       let source = list.place(of: flows.sources[row], at: start)
-      guard target != nil || source != nil, scope.omission(flows, row) == nil else { continue }
+      guard target != nil || source != nil, scope.omission(flows[row]) == nil else { continue }
       if let target {
         add(flows, row, scope, host: flows.sources[row], entry: target, flows.targets[row], true)
       }

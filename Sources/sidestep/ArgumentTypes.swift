@@ -92,7 +92,22 @@ extension Severity: ExpressibleByArgument {
 
 extension Feature.Group: ExpressibleByArgument {}
 
-extension FlowFileFormat: ExpressibleByArgument {}
+extension FlowFileFormat: ExpressibleByArgument {
+  /// The format `argument` names.
+  public init?(argument: String) { self.init(named: argument) }
+}
+
+/// A whole number, also as `10e6`.
+struct Count: ExpressibleByArgument {
+  let value: Int
+
+  init?(argument: String) {
+    guard let value = Int(argument) ?? Double(argument).flatMap({ Int(exactly: $0) }) else {
+      return nil
+    }
+    self.value = value
+  }
+}
 
 extension GraphExport.Format: ExpressibleByArgument {}
 

@@ -70,7 +70,7 @@ struct EdgeSource {
     }
     sightings = seen.sightings
     omissions = builder.omissions
-    edges = builder.table()
+    edges = (consume builder).table()
     if let end = model?.end {
       until = end
       let known = edges.split(at: end).before.flows.reduce(0, +)
@@ -94,23 +94,26 @@ struct EdgeSource {
     var options = try input.readOptions()
     options.labels = labels
     let progress = Progress()
-    var builder = EdgeTableBuilder(scope: scope)
+    let parts = Parallel.Sums { EdgeTableBuilder(scope: scope) }
     var relays = RelayTable()
     var seen = SightingTable()
     let summary = try await FlowSource.read(
       files, options: options, progress: { progress.show($0) },
       transform: { flows in
+        parts.add { $0.add(flows) }
         var sessions = RelayTable()
         if withRelays { sessions.add(flows, scope: scope) }
         var part = SightingTable()
         if let list { part.add(flows, scope: scope, list: list) }
-        return (EdgeTableBuilder(flows, scope: scope), sessions, part)
+        return (sessions, part)
       },
       fold: { part in
-        builder.merge(part.0)
-        relays.merge(part.1)
-        seen.merge(part.2)
+        relays.merge(part.0)
+        seen.merge(part.1)
       })
+    var builder = EdgeTableBuilder(scope: scope)
+    var rest = parts.take()
+    while let part = rest.popLast() { builder.merge(part) }
     progress.end()
     for line in summary.coverageLines(noEdges: Self.omissionNote(builder.omissions)) {
       Console.note(line)

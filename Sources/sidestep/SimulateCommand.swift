@@ -18,6 +18,7 @@ struct SimulateCommand: AsyncParsableCommand {
       Example:
         sidestep simulate -o office.conn.log.gz --truth office.truth.csv
         sidestep simulate --hosts 500 --scenario pivot -o pivot.conn.log
+        sidestep simulate --format cic --hosts 5000 --days 1 --flows 10e6 -o big.csv
       """)
 
   @Option(
@@ -92,8 +93,11 @@ struct OfficeSize: ParsableArguments {
   @Option(help: "Days from Monday, 2 March 2026, on, 1 to 366.")
   var days: Int?
 
-  @Option(help: "Flows of a weekday, about (default: 54 for each host).")
-  var flows: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Flows of a weekday, about, such as 6500 or 10e6 (default: 54 for each host).",
+      valueName: "number"))
+  var flows: Count?
 
   @Option(
     help: ArgumentHelp(
@@ -131,7 +135,7 @@ struct OfficeSize: ParsableArguments {
       options.hosts = hosts
       options.difficulty = .plain(hosts: hosts)
     }
-    if let flows { options.flowsPerWorkday = flows }
+    if let flows { options.flowsPerWorkday = flows.value }
     switch difficulty {
     case .plain: options.difficulty = .plain(hosts: options.hosts)
     case .hard: options.difficulty = .hard(hosts: options.hosts)

@@ -1,7 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
+private import Synchronization
+
 /// Spreads independent pieces of work over threads; the only place analysis creates tasks.
 public enum Parallel {
+  /// What pieces of work add to, each piece to one that no other has at that time: there come to be
+  /// as many as pieces run at once, and together they hold what all pieces added.
+  ///
+  /// Which piece added to which is by chance; for a result that is not, their sum must not depend
+  /// on it.
+  public final class Sums<Sum: Sendable>: Sendable {
+    private let idle = Mutex<[Sum]>([])
+    private let make: @Sendable () -> Sum
+
+    /// No sum yet; `make` makes an empty one.
+    public init(_ make: @escaping @Sendable () -> Sum) { self.make = make }
+
+    /// Lets `work` add to one of the sums.
+    public func add<Result>(_ work: (inout Sum) -> Result) -> Result {
+      var sum = idle.withLock { $0.popLast() } ?? make()
+      defer { idle.withLock { $0.append(sum) } }
+      return work(&sum)
+    }
+
+    /// All sums; new ones begin empty.
+    ///
+    /// Nothing may be adding at that time.
+    public func take() -> [Sum] {
+      idle.withLock { sums in
+        defer { sums = [] }
+        return sums
+      }
+    }
+  }
+
   /// Does `work` for 0..<`count`, whatever the number of threads.
   ///
   /// - Parameters:

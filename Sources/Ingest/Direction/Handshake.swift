@@ -25,7 +25,9 @@ struct Handshake {
   private let reading: Dialect.StateReading
 
   /// What the record's state, flags and flag counts tell; anything unreadable there tells nothing.
-  init(_ bytes: Span<UInt8>, _ fields: FieldRanges, _ rules: DialectRules) {
+  init(
+    _ bytes: Span<UInt8>, _ fields: borrowing FieldRanges, _ rules: borrowing DialectRules
+  ) {
     reading = rules.dialect.stateReading
     if let range = rules.value(.state, bytes, fields) {
       if case .flagLetters = reading, let both = Self.letters(bytes, range) {
@@ -47,16 +49,21 @@ struct Handshake {
     case .words, .flagLetters, .counts: break
     }
     if case .counts = reading {
-      func count(_ field: FlowField) -> Int64? {
-        rules.value(field, bytes, fields).flatMap { NumberScanner.count(bytes, $0) }
-      }
-      (syn, rst, fin) = (count(.synCount), count(.rstCount), count(.finCount))
+      syn = Self.count(.synCount, bytes, fields, rules)
+      rst = Self.count(.rstCount, bytes, fields, rules)
+      fin = Self.count(.finCount, bytes, fields, rules)
     }
   }
 
   private static func has(_ letter: UInt8, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     for index in range where bytes[index] == letter { return true }
     return false
+  }
+
+  private static func count(
+    _ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ rules: DialectRules
+  ) -> Int64? {
+    rules.value(field, bytes, fields).flatMap { NumberScanner.count(bytes, $0) }
   }
 
   private static func flags(

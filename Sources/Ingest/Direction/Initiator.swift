@@ -10,7 +10,8 @@ struct Initiator {
 
   /// What the record's arrow, history or flags tell, as its dialect reads them.
   init(
-    _ bytes: Span<UInt8>, _ fields: FieldRanges, _ rules: DialectRules, told: Handshake,
+    _ bytes: Span<UInt8>, _ fields: borrowing FieldRanges, _ rules: borrowing DialectRules,
+    told: Handshake,
     transport: TransportProtocol
   ) {
     switch rules.dialect.directionReading {

@@ -113,7 +113,7 @@ public struct Orientation: Sendable {
 
   /// Holds back the flows of `batch`, which tell nothing by themselves.
   mutating func holdBack(_ batch: FlowBatch) {
-    for row in 0..<batch.count { undecided.append(batch[row]) }
+    undecided.append(contentsOf: batch)
   }
 }
 

@@ -146,7 +146,7 @@ final class PieceFeed {
 
   /// Takes the `#` lines of a piece into the plan for the pieces after it.
   static func carry(over bytes: Span<UInt8>, to plan: inout FilePlan) {
-    guard case .delimited = plan.layout else { return }
+    guard case .delimited = plan.layout, plan.takesHashLines else { return }
     var position = 0
     while let hash = RawBytes.first(UInt8(ascii: "#"), in: bytes, from: position) {
       var start = hash

@@ -74,25 +74,32 @@ struct DelimitedHeader: Sendable {
   ///
   /// - Returns: False if the line has fewer columns than are wanted.
   func split(_ bytes: Span<UInt8>, _ line: Range<Int>, into fields: inout FieldRanges) -> Bool {
-    var position = line.lowerBound
     let end = line.upperBound
-    let separator = separator
-    let last = slots.count - 1
-    var column = 0
-    while column <= last {
-      var start = position
+    let last = slots.count &- 1
+    var start = line.lowerBound
+    var block = start
+    var separators = RawBytes.either(separator, separator, in: bytes, from: block)
+    for column in slots.indices {
       var stop: Int
-      if position < end, bytes[position] == UInt8(ascii: "\"") {
-        (start, stop, position) = quoted(bytes, position, end)
+      var next: Int
+      if start < end, bytes[start] == UInt8(ascii: "\"") {
+        (start, stop, next) = quoted(bytes, start, end)
+        block = next
+        separators = RawBytes.either(separator, separator, in: bytes, from: block)
+        separators &= ~1
       } else {
-        while position < end, bytes[position] != separator { position &+= 1 }
-        stop = position
+        while separators == 0, block < end {
+          block &+= 64
+          separators = RawBytes.either(separator, separator, in: bytes, from: block)
+        }
+        next = min(end, block &+ separators.trailingZeroBitCount)
+        stop = next
+        separators &= separators &- 1
       }
       let slot = slots[column]
       if slot >= 0 { fields.set(Int(slot), start, stop) }
-      guard position < end else { return column == last }
-      position &+= 1
-      column &+= 1
+      guard next < end else { return column == last }
+      start = next &+ 1
     }
     return true
   }

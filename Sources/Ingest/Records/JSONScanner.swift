@@ -25,18 +25,28 @@ enum JSONScanner {
   static func scan(
     _ bytes: Span<UInt8>, _ line: Range<Int>, for tree: NameTree, into fields: inout FieldRanges
   ) -> Outcome {
-    var cursor = Cursor(position: line.lowerBound, end: line.upperBound)
+    var keys = KeyMemory()
+    return scan(bytes, line, for: tree, remembering: &keys, into: &fields)
+  }
+
+  /// The same for one of many lines whose keys are mostly alike, all of them looked up in one tree.
+  static func scan(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, for tree: NameTree, remembering keys: inout KeyMemory,
+    into fields: inout FieldRanges
+  ) -> Outcome {
+    var cursor = JSONCursor(line)
     cursor.skipSpace(bytes)
     guard cursor.take(UInt8(ascii: "{"), bytes) else { return .malformed }
     var objects = InlineArray<32, Int16>(repeating: -1)
-    objects[0] = NameTree.root
+    var object = NameTree.root
     var arrays: UInt32 = 0
     var depth = 0
+    var number = 0
     var isFirst = true
+    var isArray = false
     var sawEscapes = false
     while true {
       cursor.skipSpace(bytes)
-      let isArray = arrays >> UInt32(depth) & 1 == 1
       if cursor.take(isArray ? UInt8(ascii: "]") : UInt8(ascii: "}"), bytes) {
         guard depth > 0 else {
           cursor.skipSpace(bytes)
@@ -44,6 +54,8 @@ enum JSONScanner {
           return sawEscapes ? .objectWithEscapes : .object
         }
         depth -= 1
+        object = objects[depth]
+        isArray = arrays >> UInt32(depth) & 1 == 1
         isFirst = false
         continue
       }
@@ -52,10 +64,13 @@ enum JSONScanner {
         cursor.skipSpace(bytes)
       }
       isFirst = false
-      var step: NameTree.Step?
+      var step = NameTree.Step.nowhere
       if !isArray {
         guard let key = cursor.string(bytes) else { return .malformed }
-        if objects[depth] >= 0 { step = tree.step(from: objects[depth], bytes, key.range) }
+        if object >= 0 {
+          step = keys.step(number, from: object, in: tree, bytes, key.range)
+          number &+= 1
+        }
         cursor.skipSpace(bytes)
         guard cursor.take(UInt8(ascii: ":"), bytes) else { return .malformed }
         cursor.skipSpace(bytes)
@@ -64,20 +79,21 @@ enum JSONScanner {
       switch byte {
       case UInt8(ascii: "{"), UInt8(ascii: "["):
         guard depth + 1 < deepest else { return .malformed }
-        if let step, Int(step.slot) >= FlowField.impliesTCP.rawValue {
+        if Int(step.slot) >= FlowField.impliesTCP.rawValue {
           // Of these alone it is enough to be there.
           fields.offer(
             Int(step.slot), rank: step.rank, cursor.position, cursor.position + 1)
         }
         cursor.position += 1
+        objects[depth] = object
         depth += 1
-        let opensArray = byte == UInt8(ascii: "[")
-        arrays = opensArray ? arrays | 1 << UInt32(depth) : arrays & ~(1 << UInt32(depth))
-        objects[depth] = opensArray ? -1 : step?.object ?? -1
+        isArray = byte == UInt8(ascii: "[")
+        arrays = isArray ? arrays | 1 << UInt32(depth) : arrays & ~(1 << UInt32(depth))
+        object = isArray ? -1 : step.object
         isFirst = true
       case UInt8(ascii: "\""):
         guard let value = cursor.string(bytes) else { return .malformed }
-        if let step, step.slot >= 0 {
+        if step.slot >= 0 {
           fields.offer(
             Int(step.slot), rank: step.rank, value.range.lowerBound, value.range.upperBound)
           sawEscapes = sawEscapes || value.hasEscapes
@@ -86,58 +102,8 @@ enum JSONScanner {
         let start = cursor.position
         cursor.skipLiteral(bytes)
         guard cursor.position > start else { return .malformed }
-        if let step, step.slot >= 0, byte != UInt8(ascii: "n") {
+        if step.slot >= 0, byte != UInt8(ascii: "n") {
           fields.offer(Int(step.slot), rank: step.rank, start, cursor.position)
-        }
-      }
-    }
-  }
-
-  private struct Cursor {
-    var position: Int
-    let end: Int
-
-    var isAtEnd: Bool { position >= end }
-
-    func peek(_ bytes: Span<UInt8>) -> UInt8? { position < end ? bytes[position] : nil }
-
-    mutating func take(_ byte: UInt8, _ bytes: Span<UInt8>) -> Bool {
-      guard position < end, bytes[position] == byte else { return false }
-      position &+= 1
-      return true
-    }
-
-    mutating func skipSpace(_ bytes: Span<UInt8>) {
-      while position < end, bytes[position] <= 32 { position &+= 1 }
-    }
-
-    /// A quoted string at the cursor, its range without the quotes.
-    mutating func string(_ bytes: Span<UInt8>) -> (range: Range<Int>, hasEscapes: Bool)? {
-      guard take(UInt8(ascii: "\""), bytes) else { return nil }
-      let start = position
-      var hasEscapes = false
-      while position < end {
-        let byte = bytes[position]
-        if byte == UInt8(ascii: "\"") {
-          position &+= 1
-          return (start..<(position - 1), hasEscapes)
-        }
-        if byte == UInt8(ascii: "\\") {
-          hasEscapes = true
-          position &+= 1
-        }
-        position &+= 1
-      }
-      return nil
-    }
-
-    /// Numbers, `true`, `false`, `null`.
-    mutating func skipLiteral(_ bytes: Span<UInt8>) {
-      while position < end {
-        switch bytes[position] {
-        case 48...57, 65...90, 97...122, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
-          position &+= 1
-        default: return
         }
       }
     }

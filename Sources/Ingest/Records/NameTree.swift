@@ -5,22 +5,30 @@
 struct NameTree: Sendable {
   /// What a key leads to.
   struct Step: Sendable {
-    /// The object the key is in.
-    var parent: Int16
-    /// The key, lower case.
-    var key: [UInt8]
     /// The object under the key, if names go on there; -1 if not.
     var object: Int16 = -1
     /// The slot of the value under the key; -1 if it is not wanted.
     var slot: Int16 = -1
     /// The place of the name among the slot's names, the best first.
     var rank: UInt8 = 0
+
+    /// Nothing wanted.
+    static let nowhere = Step()
+  }
+
+  /// A wanted key.
+  private struct Key: Sendable {
+    /// The object the key is in.
+    var parent: Int16
+    /// The key, lower case.
+    var text: [UInt8]
+    var step = Step()
   }
 
   /// The outermost object.
   static let root: Int16 = 0
 
-  private var steps: [Step] = []
+  private var keys: [Key] = []
   private var table: [Int16] = []
   private var objects: Int16 = 1
 
@@ -47,50 +55,52 @@ struct NameTree: Sendable {
   }
 
   private mutating func add(_ key: [UInt8], in object: Int16, slot: Int, rank: Int) {
-    if let known = steps.firstIndex(where: { $0.parent == object && $0.key == key }) {
-      guard steps[known].slot < 0 else { return }
-      steps[known].slot = Int16(slot)
-      steps[known].rank = UInt8(clamping: rank)
-    } else {
-      steps.append(
-        Step(parent: object, key: key, slot: Int16(slot), rank: UInt8(clamping: rank)))
-    }
+    let number = self.number(of: key, in: object)
+    guard keys[number].step.slot < 0 else { return }
+    keys[number].step.slot = Int16(slot)
+    keys[number].step.rank = UInt8(clamping: rank)
   }
 
   private mutating func child(_ key: [UInt8], in object: Int16) -> Int16 {
-    let known = steps.firstIndex { $0.parent == object && $0.key == key }
-    let step = known ?? steps.count
-    if known == nil { steps.append(Step(parent: object, key: key)) }
-    if steps[step].object < 0 {
-      steps[step].object = objects
+    let number = self.number(of: key, in: object)
+    if keys[number].step.object < 0 {
+      keys[number].step.object = objects
       objects += 1
     }
-    return steps[step].object
+    return keys[number].step.object
+  }
+
+  private mutating func number(of key: [UInt8], in object: Int16) -> Int {
+    if let known = keys.firstIndex(where: { $0.parent == object && $0.text == key }) {
+      return known
+    }
+    keys.append(Key(parent: object, text: key))
+    return keys.count - 1
   }
 
   private mutating func index() {
     var size = 64
-    while size < steps.count * 4 { size *= 2 }
+    while size < keys.count * 4 { size *= 2 }
     table = [Int16](repeating: -1, count: size)
-    for (number, step) in steps.enumerated() {
-      var place = Self.hash(step.parent, step.key.span, 0..<step.key.count) & (size - 1)
+    for (number, key) in keys.enumerated() {
+      var place = Self.hash(key.parent, key.text.span, 0..<key.text.count) & (size - 1)
       while table[place] >= 0 { place = (place + 1) & (size - 1) }
       table[place] = Int16(number)
     }
   }
 
-  /// What the key in `range` leads to from `object`; nil if nothing under it is wanted.
-  func step(from object: Int16, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Step? {
+  /// What the key in `range` leads to from `object`.
+  func step(from object: Int16, _ bytes: Span<UInt8>, _ range: Range<Int>) -> Step {
     let mask = table.count - 1
     var place = Self.hash(object, bytes, range) & mask
     while table[place] >= 0 {
       let number = Int(table[place])
-      if steps[number].parent == object, matches(steps[number].key, bytes, range) {
-        return steps[number]
+      if keys[number].parent == object, matches(keys[number].text, bytes, range) {
+        return keys[number].step
       }
       place = (place + 1) & mask
     }
-    return nil
+    return .nowhere
   }
 
   private func matches(_ key: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {

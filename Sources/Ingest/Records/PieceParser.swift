@@ -28,11 +28,15 @@ struct FilePlan: Sendable {
   /// Whether flows are to be left as they are written, to be judged later.
   var isDeferred = false
 
+  /// Whether `#` lines say how the file is to be read; where a line names the columns, they are
+  /// remarks.
+  var takesHashLines: Bool { headerLine == nil }
+
   /// Takes in a `#` line.
   mutating func read(hashLine line: [UInt8]) {
     zeek.read(line)
     assembler.rules.add(unset: zeek.unset)
-    guard let names = zeek.names, headerLine == nil else { return }
+    guard let names = zeek.names else { return }
     let header = DelimitedHeader(
       names: names, separator: zeek.separator, dialect: assembler.rules.dialect)
     layout = .delimited(header)
@@ -120,6 +124,9 @@ struct PieceParser {
   private var plan: FilePlan
   private var awaitsHeader: Bool
   private var fields = FieldRanges()
+  private var times = RecordAssembler.Times()
+  private var keys = KeyMemory()
+  private var remarks: RecordAssembler.Remarks = []
   private(set) var result = PieceResult()
 
   /// A parser of pieces of a file.
@@ -137,79 +144,102 @@ struct PieceParser {
   static func parse(_ piece: [UInt8], plan: FilePlan, isFirst: Bool) -> PieceResult {
     var parser = PieceParser(plan, isFirst: isFirst)
     parser.parse(piece.span)
+    parser.result.remarks = parser.remarks
     return parser.result
   }
 
   private mutating func parse(_ bytes: Span<UInt8>) {
     var position = 0
+    while position < bytes.count { position = lines(of: bytes, from: position) }
+  }
+
+  /// Reads lines up to one that changes the plan, which is at hand as a whole meanwhile: looking it
+  /// up for every record would take longer than reading the record.
+  ///
+  /// - Returns: The start of the first line not read.
+  private mutating func lines(of bytes: Span<UInt8>, from start: Int) -> Int {
+    let assembler = plan.assembler
+    let layout = plan.layout
+    var position = start
     while position < bytes.count {
       let newline = RawBytes.newline(in: bytes, from: position) ?? bytes.count
-      result.lines += 1
       let isCarriageReturn = newline > position && bytes[newline - 1] == UInt8(ascii: "\r")
-      line(bytes, position..<(isCarriageReturn ? newline - 1 : newline))
+      let line = position..<(isCarriageReturn ? newline - 1 : newline)
+      result.lines += 1
       position = newline + 1
-    }
-  }
-
-  private mutating func line(_ bytes: Span<UInt8>, _ range: Range<Int>) {
-    var first = range.lowerBound
-    while first < range.upperBound, bytes[first] <= 32 { first += 1 }
-    guard first < range.upperBound else { return }
-    let isHashLine = bytes[first] == UInt8(ascii: "#")
-    if isHashLine, case .delimited = plan.layout, range.count <= PieceCutter.longestLine {
-      plan.read(hashLine: bytes.copy(range))
-      fields.clear()
-      return
-    }
-    if awaitsHeader {
-      awaitsHeader = false
-      return
-    }
-    result.records += 1
-    guard range.count <= PieceCutter.longestLine else { return result.reject(.tooLong) }
-    do throws(Refusal) {
-      try record(bytes, range)
-    } catch {
-      refuse(error, bytes, range)
-    }
-  }
-
-  private mutating func record(_ bytes: Span<UInt8>, _ range: Range<Int>) throws(Refusal) {
-    switch plan.layout {
-    case .delimited(let header):
-      guard let header, plan.zeek.isConnections else { throw .rejected(.missingField(.start)) }
-      guard header.split(bytes, range, into: &fields) else { throw .rejected(.truncatedRecord) }
-      take(try plan.assembler.flow(bytes, fields, &result.remarks), bytes, fields)
-    case .jsonLines(let tree):
-      fields.clear()
-      switch JSONScanner.scan(bytes, range, for: tree, into: &fields) {
-      case .malformed: throw .rejected(.malformedJSON)
-      case .object:
-        take(try plan.assembler.flow(bytes, fields, &result.remarks), bytes, fields)
-      case .objectWithEscapes:
-        let (text, moved) = JSONEscapes.resolved(bytes, fields)
-        fields = moved
-        do throws(Refusal) {
-          take(try plan.assembler.flow(text.span, moved, &result.remarks), text.span, moved)
-        } catch .ignoredByRule(let rule) {
-          result.ignore(plan.assembler.rules.kind(ofRule: rule, text.span, moved))
+      var first = line.lowerBound
+      while first < line.upperBound, bytes[first] <= 32 { first += 1 }
+      guard first < line.upperBound else { continue }
+      if bytes[first] == UInt8(ascii: "#"), case .delimited = layout,
+        line.count <= PieceCutter.longestLine
+      {
+        guard plan.takesHashLines else { continue }
+        plan.read(hashLine: bytes.copy(line))
+        fields.clear()
+        return position
+      }
+      if awaitsHeader {
+        awaitsHeader = false
+        continue
+      }
+      result.records += 1
+      guard line.count <= PieceCutter.longestLine else {
+        result.reject(.tooLong)
+        continue
+      }
+      do throws(Refusal) {
+        switch layout {
+        case .delimited(let header):
+          guard let header, plan.zeek.isConnections else {
+            throw .rejected(.missingField(.start))
+          }
+          guard header.split(bytes, line, into: &fields) else { throw .rejected(.truncatedRecord) }
+          take(try assembler.flow(bytes, fields, &times, &remarks), bytes, fields, assembler.rules)
+        case .jsonLines(let tree): try object(bytes, line, tree, assembler)
+        case .packets: throw .rejected(.packet(.unreadable))
+        case .nfdumpLines:
+          guard let (text, found) = NfdumpLine.values(bytes, line) else {
+            throw .rejected(.truncatedRecord)
+          }
+          take(
+            try assembler.flow(text.span, found, &times, &remarks), text.span, found,
+            assembler.rules)
         }
+      } catch {
+        refuse(error, bytes, line)
       }
-    case .packets: throw .rejected(.packet(.unreadable))
-    case .nfdumpLines:
-      guard let (text, found) = NfdumpLine.values(bytes, range) else {
-        throw .rejected(.truncatedRecord)
+    }
+    return position
+  }
+
+  private mutating func object(
+    _ bytes: Span<UInt8>, _ line: Range<Int>, _ tree: NameTree, _ assembler: RecordAssembler
+  ) throws(Refusal) {
+    fields.clear()
+    switch JSONScanner.scan(bytes, line, for: tree, remembering: &keys, into: &fields) {
+    case .malformed: throw .rejected(.malformedJSON)
+    case .object:
+      take(try assembler.flow(bytes, fields, &times, &remarks), bytes, fields, assembler.rules)
+    case .objectWithEscapes:
+      let (text, moved) = JSONEscapes.resolved(bytes, fields)
+      fields = moved
+      do throws(Refusal) {
+        take(
+          try assembler.flow(text.span, moved, &times, &remarks), text.span, moved, assembler.rules)
+      } catch .ignoredByRule(let rule) {
+        result.ignore(assembler.rules.kind(ofRule: rule, text.span, moved))
       }
-      take(try plan.assembler.flow(text.span, found, &result.remarks), text.span, found)
     }
   }
 
-  private mutating func take(_ flow: Flow, _ bytes: Span<UInt8>, _ fields: FieldRanges) {
+  private mutating func take(
+    _ flow: Flow, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ rules: DialectRules
+  ) {
     result.earliest = min(result.earliest, flow.start.microseconds)
     result.latest = max(result.latest, flow.start.microseconds)
     result.hours.insert(flow.start.microseconds)
     let judgement = result.isDeferred ? Orientation.Judgement.keep : Orientation.judge(flow)
-    if let range = plan.assembler.rules.value(.label, bytes, fields) {
+    if let range = rules.value(.label, bytes, fields) {
       let kept =
         range
         .lowerBound..<min(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+private import CScan
 private import Foundation
 
 /// The C calls reading needs: files in blocks, and fast search in memory.
@@ -22,6 +23,46 @@ enum RawBytes {
     }
   }
 
+  /// A bit for each of the 64 bytes from `start` on, the first one lowest: whether it is `a` or `b`;
+  /// none for those past the end.
+  @inline(__always)
+  static func either(_ a: UInt8, _ b: UInt8, in bytes: Span<UInt8>, from start: Int) -> UInt64 {
+    guard start >= 0, start <= bytes.count &- 64 else { return slowEither(a, b, bytes, start) }
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return unsafe sidestep_either(base + start, a, b)
+    }
+  }
+
+  private static func slowEither(
+    _ a: UInt8, _ b: UInt8, _ bytes: Span<UInt8>, _ start: Int
+  ) -> UInt64 {
+    var bits: UInt64 = 0
+    for index in start..<max(start, min(bytes.count, start + 64))
+    where bytes[index] == a || bytes[index] == b {
+      bits |= 1 << UInt64(index - start)
+    }
+    return bits
+  }
+
+  /// The eight bytes from `start` on, the first one lowest; 0 for those past the end.
+  @inline(__always)
+  static func eight(of bytes: Span<UInt8>, from start: Int) -> UInt64 {
+    guard start >= 0, start <= bytes.count &- 8 else { return slowEight(bytes, start) }
+    return unsafe bytes.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      return unsafe sidestep_eight(base + start)
+    }
+  }
+
+  private static func slowEight(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
+    var word: UInt64 = 0
+    for index in start..<max(start, min(bytes.count, start + 8)) {
+      word |= UInt64(bytes[index]) << UInt64(8 * (index - start))
+    }
+    return word
+  }
+
   /// The last newline of `bytes` from `start` on.
   static func lastNewline(in bytes: Span<UInt8>, from start: Int) -> Int? {
     var index = bytes.count
@@ -38,15 +79,20 @@ enum RawBytes {
   {
     var got = -1
     var reason: Int32 = 0
-    let block = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+    // What is there mostly is the start of a line: it moves in front of the block, and not the
+    // block behind it.
+    let before = buffer.count
+    let whole = unsafe [UInt8](unsafeUninitializedCapacity: before + count) { bytes, initialized in
+      for index in 0..<before { unsafe bytes[index] = buffer[index] }
       repeat {
-        got = unsafe Foundation.read(descriptor, bytes.baseAddress, count)
+        got = unsafe Foundation.read(
+          descriptor, bytes.baseAddress.map { unsafe $0 + before }, count)
         reason = errno
       } while got < 0 && reason == EINTR
-      initialized = max(0, got)
+      initialized = before + max(0, got)
     }
     guard got >= 0 else { throw Failure(reason) }
-    if buffer.isEmpty { buffer = block } else { buffer += block }
+    buffer = whole
     return got
   }
 

@@ -18,6 +18,12 @@ struct RecordAssembler: Sendable {
     static let namedPorts = Remarks(rawValue: 16)
   }
 
+  /// Times read last.
+  struct Times {
+    var start = TimeMemory()
+    var end = TimeMemory()
+  }
+
   /// 2100-01-01, in microseconds.
   static let latest: Int64 = 4_102_444_800_000_000
 
@@ -28,15 +34,15 @@ struct RecordAssembler: Sendable {
   var hasPorts = true
 
   /// The flow the record's values make.
-  func flow(_ bytes: Span<UInt8>, _ fields: FieldRanges, _ remarks: inout Remarks) throws(Refusal)
-    -> Flow
-  {
+  func flow(
+    _ bytes: Span<UInt8>, _ fields: FieldRanges, _ times: inout Times, _ remarks: inout Remarks
+  ) throws(Refusal) -> Flow {
     if let rule = rules.ignoringRule(bytes, fields) { throw .ignoredByRule(rule) }
     let written = try transport(bytes, fields)
     let source = try address(.source, bytes, fields, &remarks)
     let target = try address(.target, bytes, fields, &remarks)
     let transport = written == .icmp && !source.isV4 ? .icmp6 : written
-    let (start, duration) = try span(bytes, fields, &remarks)
+    let (start, duration) = try span(bytes, fields, &times, &remarks)
     var ports: (source: UInt16, target: UInt16) = (0, 0)
     if transport.hasPorts {
       if hasPorts {
@@ -89,7 +95,7 @@ struct RecordAssembler: Sendable {
     guard let range = rules.value(field, bytes, fields) else {
       throw .rejected(.missingField(field))
     }
-    if let address = IPAddress(ascii: bytes.extracting(range)) { return address }
+    if let address = AddressScanner.address(bytes, range) { return address }
     guard rules.dialect.namesHosts, let address = HostNames.address(bytes, range) else {
       throw .rejected(.badAddress(field))
     }
@@ -112,11 +118,12 @@ struct RecordAssembler: Sendable {
   }
 
   private func moment(
-    _ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ remarks: inout Remarks
+    _ field: FlowField, _ bytes: Span<UInt8>, _ fields: FieldRanges, _ memory: inout TimeMemory,
+    _ remarks: inout Remarks
   ) throws(Refusal) -> Int64? {
     guard let range = rules.value(field, bytes, fields) else { return nil }
     guard
-      let moment = TimeScanner.moment(
+      let moment = memory.moment(
         bytes, range, format: rules.dialect.timeFormat, isAfternoon: isAfternoon)
     else { throw .rejected(.badTime(field)) }
     if moment.lacksZone { remarks.insert(.lacksZone) }
@@ -124,10 +131,10 @@ struct RecordAssembler: Sendable {
   }
 
   /// When the flow starts and how long it lasts, in microseconds.
-  private func span(_ bytes: Span<UInt8>, _ fields: FieldRanges, _ remarks: inout Remarks)
-    throws(Refusal) -> (start: Int64, duration: Int64)
-  {
-    guard let start = try moment(.start, bytes, fields, &remarks) else {
+  private func span(
+    _ bytes: Span<UInt8>, _ fields: FieldRanges, _ times: inout Times, _ remarks: inout Remarks
+  ) throws(Refusal) -> (start: Int64, duration: Int64) {
+    guard let start = try moment(.start, bytes, fields, &times.start, &remarks) else {
       throw .rejected(.missingField(.start))
     }
     guard 0..<Self.latest ~= start else { throw .rejected(.timeOutOfRange) }
@@ -138,7 +145,7 @@ struct RecordAssembler: Sendable {
         throw .rejected(.badNumber(.duration))
       }
       duration = written
-    } else if let end = try moment(.end, bytes, fields, &remarks) {
+    } else if let end = try moment(.end, bytes, fields, &times.end, &remarks) {
       guard 0..<Self.latest ~= end else { throw .rejected(.timeOutOfRange) }
       duration = end - start
     }

@@ -17,6 +17,7 @@ enum TransportNames {
 
   /// The protocol written in `range`: a name, or a number with or without a zero fraction.
   static func transport(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TransportProtocol? {
+    if let usual = usual(bytes, range) { return usual }
     guard let word = Word(bytes, range) else { return nil }
     if word == tcp || word == tcpNumber { return .tcp }
     if word == udp || word == udpNumber { return .udp }
@@ -26,6 +27,20 @@ enum TransportNames {
     }
     if let alias = aliases[word] { return alias }
     return TransportProtocol(word.text)
+  }
+
+  /// TCP or UDP, as nearly all records have it.
+  @inline(__always)
+  private static func usual(_ bytes: Span<UInt8>, _ range: Range<Int>) -> TransportProtocol? {
+    let text = RawBytes.eight(of: bytes, from: range.lowerBound)
+    switch range.count {
+    case 1: return text & 0xff == 0x36 ? .tcp : nil
+    case 2: return text & 0xffff == 0x3731 ? .udp : nil
+    case 3:
+      let name = text & 0xff_ffff | 0x20_2020
+      return name == 0x70_6374 ? .tcp : name == 0x70_6475 ? .udp : nil
+    default: return nil
+    }
   }
 
   /// Whether the name in `range` is one of something below IP, which no host address belongs to.

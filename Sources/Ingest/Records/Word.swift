@@ -14,6 +14,12 @@ struct Word: Hashable, Sendable {
   /// The bytes of `range`; nil if there are more than 16.
   init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     guard range.count <= 16 else { return nil }
+    guard range.count > 8 || range.isEmpty else {
+      count = UInt8(truncatingIfNeeded: range.count)
+      let text = Self.lowercased(RawBytes.eight(of: bytes, from: range.lowerBound))
+      low = text.byteSwapped &>> UInt64(truncatingIfNeeded: 64 &- 8 &* range.count)
+      return
+    }
     for index in range { push(bytes[index]) }
   }
 
@@ -22,7 +28,15 @@ struct Word: Hashable, Sendable {
     for byte in text.utf8.prefix(16) { push(byte) }
   }
 
-  private mutating func push(_ byte: UInt8) {
+  /// Eight bytes with their ASCII capitals in lower case.
+  private static func lowercased(_ bytes: UInt64) -> UInt64 {
+    let low: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+    let isPastZ = (bytes & low) &+ 0x2525_2525_2525_2525
+    let isFromA = (bytes & low) &+ 0x3f3f_3f3f_3f3f_3f3f
+    return bytes | ((isFromA ^ isPastZ) & ~bytes & ~low) >> 2
+  }
+
+  mutating func push(_ byte: UInt8) {
     let isUpper = byte &- 65 < 26
     high = high << 8 | low >> 56
     low = low << 8 | UInt64(isUpper ? byte | 0x20 : byte)

@@ -6,7 +6,12 @@
 struct ZeekHeader: Sendable {
   private(set) var separator = UInt8(ascii: "\t")
   /// The log's name, empty if not told.
-  private(set) var path = ""
+  private(set) var path = "" {
+    didSet {
+      isConnections =
+        path.isEmpty || path.lowercased().split { !$0.isLetter }.contains("conn")
+    }
+  }
   /// The columns, nil until `#fields`.
   private(set) var names: [String]?
   /// What stands for an unset and for an empty value.
@@ -14,9 +19,7 @@ struct ZeekHeader: Sendable {
 
   /// Whether these are connections: `conn`, `open_conn`, `conn-red` and the like, or a log without
   /// a name.
-  var isConnections: Bool {
-    path.isEmpty || path.lowercased().split { !$0.isLetter }.contains("conn")
-  }
+  private(set) var isConnections = true
 
   /// Takes in one `#` line, white space before the `#` and all.
   mutating func read(_ line: some Collection<UInt8>) {

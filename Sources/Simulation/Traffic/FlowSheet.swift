@@ -17,9 +17,7 @@ public struct LabelledFlows: Sendable {
   ///
   /// - Precondition: `later` does not start before these end.
   mutating func append(_ later: LabelledFlows) {
-    for row in 0..<later.flows.count {
-      flows.append(later.flows[row])
-    }
+    flows.append(contentsOf: later.flows)
     intrusions += later.intrusions
   }
 

@@ -26,9 +26,21 @@ public enum FlowFileFormat: String, CaseIterable, Sendable {
   case zeekJSON = "zeek-json"
   /// Suricata EVE, `flow` events.
   case eve
+  /// Argus `ra` with commas, 13 columns.
+  case argus
+  /// A plain table with commas, 13 columns under usual names.
+  case csv
+
+  /// The format called `name`, also by what readers of it are called.
+  public init?(named name: String) {
+    switch name {
+    case "suricata": self = .eve
+    default: self.init(rawValue: name)
+    }
+  }
 
   /// A writer for the flows of a simulation; `labels` says whether formats with a label column
-  /// (``cic``) name the intruder's scenario there, or call all rows benign.
+  /// (``cic``, ``csv``) name the intruder's scenario there, or call all rows benign.
   public func writer(for simulation: Simulation, labels: Bool) -> any FlowWriter {
     let seed = simulation.options.seed
     return switch self {
@@ -36,11 +48,13 @@ public enum FlowFileFormat: String, CaseIterable, Sendable {
     case .zeek: ZeekWriter(style: .tabs, seed: seed, opened: simulation.options.start)
     case .zeekJSON: ZeekWriter(style: .json, seed: seed, opened: simulation.options.start)
     case .eve: EVEWriter(seed: seed)
+    case .argus: ArgusWriter()
+    case .csv: PlainTableWriter(truth: labels ? simulation.truth : Truth())
     }
   }
 }
 
-/// A row's columns, read once.
+/// A flow as writers see it.
 struct WrittenFlow {
   let start: Int64
   let duration: Int64
@@ -55,17 +69,18 @@ struct WrittenFlow {
   let state: ConnectionState
 
   init(_ flows: FlowBatch, _ row: Int) {
-    start = flows.starts[row]
-    duration = flows.durations[row]
-    source = flows.sources[row]
-    target = flows.targets[row]
-    sourcePort = flows.sourcePorts[row]
-    service = flows.services[row]
-    packetsOut = flows.packetsOut[row]
-    packetsIn = flows.packetsIn[row]
-    bytesOut = flows.bytesOut[row]
-    bytesIn = flows.bytesIn[row]
-    state = flows.states[row]
+    let flow = flows[row]
+    start = flow.start.microseconds
+    duration = flow.durationMicroseconds
+    source = flow.source
+    target = flow.target
+    sourcePort = flow.sourcePort
+    service = flow.service
+    packetsOut = flow.packetsOut
+    packetsIn = flow.packetsIn
+    bytesOut = flow.bytesOut
+    bytesIn = flow.bytesIn
+    state = flow.state
   }
 
   var isTCP: Bool { service.transport == .tcp }

@@ -130,6 +130,20 @@ struct CalendarText: Sendable {
     bytes.add("+0000")
   }
 
+  /// Adds `2026/03/02 09:15:00.250000`.
+  mutating func addSlashed(_ moment: Int64, to bytes: inout [UInt8]) {
+    let time = turn(to: moment)
+    bytes.add(year, width: 4)
+    bytes.append(UInt8(ascii: "/"))
+    bytes.add(month, width: 2)
+    bytes.append(UInt8(ascii: "/"))
+    bytes.add(day, width: 2)
+    bytes.append(UInt8(ascii: " "))
+    addClock(time, to: &bytes)
+    bytes.append(UInt8(ascii: "."))
+    bytes.add(time % 1_000_000, width: 6)
+  }
+
   private func addClock(_ time: Int64, to bytes: inout [UInt8]) {
     let seconds = time / 1_000_000
     bytes.add(seconds / 3_600, width: 2)
