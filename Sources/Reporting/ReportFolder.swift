@@ -27,12 +27,9 @@ public enum ReportFolder {
   ///   - result: What was found.
   ///   - provenance: Where it comes from.
   ///   - subnets: For hosts the analysis did not assess.
-<<<<<<< HEAD
   ///   - indicators: What was seen of addresses somebody has warned of; nil if none were looked for.
-  ///   - edges: Everything that was read, for what hosts did day by day; nil to leave that out.
-=======
-  ///   - edges: Edges by hour, for the map of what else can have been reached; nil for none.
->>>>>>> map
+  ///   - edges: Everything that was read, for what hosts did day by day and what can have
+  ///     been reached; nil to leave that out.
   ///   - exports: Further formats to write the findings in.
   ///   - isRedacted: Whether other addresses and names take the place of the real ones, the same in
   ///     every file.
@@ -44,14 +41,9 @@ public enum ReportFolder {
   @discardableResult
   public static func write(
     _ result: AnalysisResult, provenance: Provenance, subnets: SubnetMap = SubnetMap(),
-<<<<<<< HEAD
     indicators: IndicatorSightings? = nil, edges: EdgeTable? = nil,
     exports: [Report.ExportFormat] = [], isRedacted: Bool = false,
     worker: MapWorker?, printer: PagePrinter? = nil, to folder: String
-=======
-    edges: EdgeTable? = nil, exports: [Report.ExportFormat] = [], worker: MapWorker?,
-    to folder: String
->>>>>>> map
   ) throws(ReportError) -> Outcome {
     var report = Report(
       result: result, provenance: provenance, subnets: subnets, indicators: indicators,
@@ -85,8 +77,14 @@ public enum ReportFolder {
     if let svg { files.append(("map.svg", Array(svg.utf8))) }
     let shown = map.nodes.isEmpty ? nil : svg
     let note = failure ?? "There is no map: no host stood out."
-<<<<<<< HEAD
-    let page = try IncidentPage.html(report, map: shown, mapNote: note)
+    // What is drawn of the flows themselves has real addresses.
+    let further =
+      isRedacted
+      ? (crossings: nil, blast: nil)
+      : furtherMaps(
+        result, edges: edges, provenance: provenance, subnets: subnets, worker: worker)
+    let page = try IncidentPage.html(
+      report, map: shown, mapNote: note, crossings: further.crossings, blast: further.blast)
     files.append(("report.html", Array(page.utf8)))
     var printFailure: ReportError?
     do throws(ReportError) {
@@ -95,13 +93,6 @@ public enum ReportFolder {
     } catch {
       printFailure = error
     }
-=======
-    let further = furtherMaps(
-      result, edges: edges, provenance: provenance, subnets: subnets, worker: worker)
-    let page = try IncidentPage.html(
-      report, map: shown, mapNote: note, crossings: further.crossings, blast: further.blast)
-    files.append(("report.html", Array(page.utf8)))
->>>>>>> map
     try makeFolder(folder)
     // What an earlier run left and this one does not write would be taken for its findings.
     let stale = Report.ExportFormat.allCases.map(\.fileName) + ["map.svg", "report.pdf"]

@@ -52,14 +52,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
       let run = try await AnalysisRun(input, baseline, judging, indicators: indicators)
       let outcome = try ReportFolder.write(
         run.result, provenance: run.provenance, subnets: run.source.subnets,
-<<<<<<< HEAD
         indicators: run.indicators, edges: run.source.edges, exports: export?.formats ?? [],
         isRedacted: redact, worker: MapWorker.ofThisProgram,
         printer: printer, to: output)
-=======
-        edges: run.source.edges,
-        exports: export?.formats ?? [], worker: MapWorker.ofThisProgram, to: output)
->>>>>>> map
       if let failure = outcome.mapFailure { Console.note(failure) }
       for line in Summary(run.result).lines { try Console.say(line) }
       try Console.say("Report: \(output)/report.html")

@@ -19,7 +19,7 @@ struct MapCommand: AsyncParsableCommand {
       changes        what appeared, grew or vanished: --from and --to, or what is judged,
                      against what is earlier or --against
 
-      Examples:
+      Example:
         sidestep map conn.log --host 10.0.1.4 --hops 1 -o reports/10.0.1.4.svg
         sidestep map conn.log --view blast --host 10.0.1.4@2026-03-12T09:51:00Z -o blast.svg
         sidestep map flows/ --view changes --from 2026-03-12 -o changes.svg

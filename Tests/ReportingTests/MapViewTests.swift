@@ -64,7 +64,7 @@ import Topology
     #expect(arrow?.steps.first?.detail == "273 flows, 31 pairs")
     let usual = self.arrow(map, "Clients floor 1", "Directory")
     #expect(usual?.kind == .context && usual?.steps.isEmpty == true)
-    #expect(usual?.services == "DNS (udp/53), Kerberos (tcp/88)")
+    #expect(usual?.services == "DNS (tcp/53), Kerberos (tcp/88)")
     #expect(map.arrows.reduce(0) { $0 + $1.edges } == Cases.fourHops.crossings.count)
     #expect(map.subtitle.contains("between 3 internal subnets"))
     #expect(map.footer.contains { $0.hasPrefix("New: nobody in the source subnet") })

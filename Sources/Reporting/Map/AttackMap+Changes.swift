@@ -29,7 +29,7 @@ extension AttackMap {
         edge: change.edge, kind: Kind(change.kind), numbers: [], hop: nil, change: change)
     }
     let touched = Set(links.flatMap { [$0.source, $0.target] })
-    let keys = flagged.intersection(touched)
+    let keys = flagged.union([.internet]).intersection(touched)
     let order = MapOrder(links: links, directory: directory, also: []).sorted { _ in nil }
     let selection = MapSelection(links: links, order: order, keys: keys, limits: limits)
     let assembly = MapAssembly(

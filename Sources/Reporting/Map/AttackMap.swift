@@ -42,17 +42,14 @@ public struct AttackMap: Hashable, Sendable {
     public var isEntry: Bool
     /// Whether a path passes through: double ring.
     public var isPivot: Bool
-<<<<<<< HEAD
     /// The host itself; nil for a count.
     public var host: IPAddress? = nil
     /// Whether it is an address somebody has warned of, drawn for it alone: two outlines.
     public var isIndicator = false
     /// Whether it met such an address, or is one of ours: a mark in its words.
     public var isListed = false
-=======
     /// Whether it is a subnet, drawn as the frame of one.
     public var isSubnet = false
->>>>>>> map
   }
 
   /// How an edge is drawn.

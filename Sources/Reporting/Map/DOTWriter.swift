@@ -86,11 +86,9 @@ public enum DOTWriter {
   }
 
   private static func attributes(of node: AttackMap.Node) -> String {
-<<<<<<< HEAD
-    let look = node.isIndicator ? MapStyle.indicator : MapStyle.shape(node.role)
-=======
-    let look = node.isSubnet ? MapStyle.subnet : MapStyle.shape(node.role)
->>>>>>> map
+    let look =
+      node.isIndicator
+      ? MapStyle.indicator : node.isSubnet ? MapStyle.subnet : MapStyle.shape(node.role)
     let details = node.details.map {
       "<BR/><FONT POINT-SIZE=\"9\">\(safe($0))</FONT>"
     }

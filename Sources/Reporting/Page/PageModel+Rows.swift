@@ -20,7 +20,6 @@ extension PageModel {
     return "\(stamp.date) \(stamp.clock)"
   }
 
-<<<<<<< HEAD
   /// An ISO 8601 time in seconds, for axes.
   static func moment(_ text: String) -> Double? {
     Timestamp(text).map { Double($0.microseconds) / 1_000_000 }
@@ -32,18 +31,6 @@ extension PageModel {
     return "\(stamp.date) \(stamp.clock)"
   }
 
-  /// How an SVG document is best put on paper.
-  static func shape(_ svg: String) -> String {
-    guard let start = svg.firstRange(of: "viewBox=\"")?.upperBound else { return "small" }
-    let sides = svg[start...].prefix { $0 != "\"" }.split(separator: " ").compactMap { Double($0) }
-    guard sides.count == 4, sides[2] > 660 || sides[3] > 640 else { return "small" }
-    // A4 without margins and heading, in millimetres.
-    let lying = min(279 / sides[2], 166 / sides[3])
-    return lying > min(192 / sides[2], 248 / sides[3]) ? "wide" : "tall"
-  }
-
-=======
->>>>>>> map
   static func timelines(_ report: Report) -> [Timeline] {
     let met = Set(
       (report.intelligence?.listed ?? []).map(\.host.address)
