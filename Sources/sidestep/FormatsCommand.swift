@@ -16,7 +16,7 @@ struct FormatsCommand: AsyncParsableCommand {
       Example:
         sidestep formats argus > ours.map
         sidestep analyze flows.csv --map ours.map
-        sidestep analyze flows.csv --map 'time=When,src=From,dst=To,dport=Port,proto=P'
+        sidestep analyze flows.csv --map 'time=When,src=From,dst=To,proto=P'
       """)
 
   @Argument(help: "The format to print as a mapping file; every format's name without it.")
@@ -31,7 +31,8 @@ struct FormatsCommand: AsyncParsableCommand {
       }
       if Dialect.named(name, among: [.capture]) != nil {
         throw ValidationError(
-          "\(name): packets have no columns, so there is no mapping to print; captures are recognised")
+          "\(name): packets have no columns, so there is no mapping to print; captures are recognised"
+        )
       }
       guard let dialect = Dialect.named(name) else {
         throw IngestError.unknownFormat(name, known: (Dialect.all + [.capture]).map(\.name))

@@ -7,14 +7,17 @@ import Testing
 
 @Suite struct LabelTests {
   private func labels(
-    _ text: String, _ column: LabelColumn = .usual, threads: Int = 1, pieceSize: Int = 4 << 20
+    _ text: String, _ column: LabelColumn = .usual, and more: String? = nil, threads: Int = 1,
+    pieceSize: Int = 4 << 20
   ) async throws -> ReadSummary {
     let folder = try TemporaryFolder()
+    if let more { _ = try folder.write(more.utf8, to: "more") }
     var options = ReadOptions(threads: threads)
     options.labels = column
     options.pieceSize = pieceSize
     return try await FlowSource.read(
-      try InputFile.resolve([try folder.write(text.utf8, to: "flows")]), options: options,
+      try InputFile.resolve([try folder.write(text.utf8, to: "flows"), folder.path]),
+      options: options,
       transform: { $0.count }, fold: { _ in })
   }
 
@@ -60,6 +63,8 @@ import Testing
       #expect(try await labels(text, threads: 8, pieceSize: size).labels == summary.labels)
     }
     #expect(try await Reading.text(text).summary.labels == LabelledActs())
+    // Beside another file directions are settled later.
+    #expect(try await labels(text, and: Samples.zeek).labels.truth == summary.labels.truth)
     let named = try await labels(text.replacing(",label", with: ",What"), .named("what"))
     #expect(named.labels == summary.labels)
   }

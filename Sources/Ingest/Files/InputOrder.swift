@@ -42,13 +42,19 @@ struct InputOrder {
   ) -> Int64 {
     guard input.size != nil else { return .min }
     guard let source = try? Container.open(input, options: options).source,
-      let head = try? source.head(headSize)
+      var head = try? source.head(headSize)
     else { return .max }
     guard case .plan(let plan) = recognition.recognise(head) else {
       return .max
     }
     if case .packets = plan.layout {
       return CaptureReader.begin(PrefixedSource(head, then: source)) ?? .max
+    }
+    if let kind = plan.unrolling {
+      var unroller = JSONUnroller(kind)
+      var lines: [UInt8] = []
+      unroller.unroll(head, into: &lines)
+      head = lines
     }
     let whole = head.count < headSize ? head.count : (head.lastIndex(of: 10) ?? head.count)
     let result = PieceParser.parse(Array(head[..<whole]), plan: plan, isFirst: true)

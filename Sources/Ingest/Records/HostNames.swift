@@ -53,8 +53,9 @@ enum HostNames {
     return IPAddress(high: high, low: low)
   }
 
-  /// The port that stands for a name such as `N10451` or `Port05507`: one given to clients, as the
-  /// sets hide only ports that are no known service's. Nil for other names.
+  /// The port that stands for a name such as `N10451` or `Port05507`; nil for other names.
+  ///
+  /// It is one given to clients, as the sets hide only ports that are no known service's.
   static func port(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt16? {
     var index = range.lowerBound
     while index < range.upperBound, (bytes[index] | 0x20) &- 97 < 26 { index += 1 }

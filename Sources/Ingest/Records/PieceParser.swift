@@ -240,13 +240,12 @@ struct PieceParser {
     result.hours.insert(flow.start.microseconds)
     let judgement = result.isDeferred ? Orientation.Judgement.keep : Orientation.judge(flow)
     if let range = rules.value(.label, bytes, fields) {
-      let kept =
-        range
-        .lowerBound..<min(
-          range.upperBound, range.lowerBound + LabelledActs.longestLabel)
+      let end = min(range.upperBound, range.lowerBound + LabelledActs.longestLabel)
+      // Flows that are turned later act from the side they will have then, as far as ports tell.
+      let isTurned = Orientation.judge(flow) == .turn
       result.labels.add(
-        Printable.text(String(decoding: bytes.copy(kept), as: UTF8.self)),
-        host: judgement == .turn ? flow.target : flow.source, start: flow.start.microseconds)
+        Printable.text(String(decoding: bytes.copy(range.lowerBound..<end), as: UTF8.self)),
+        host: isTurned ? flow.target : flow.source, start: flow.start.microseconds)
     }
     guard !result.isDeferred else { return result.flows.append(flow) }
     switch judgement {
