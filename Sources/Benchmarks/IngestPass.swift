@@ -54,14 +54,18 @@ struct IngestPassCommand: AsyncParsableCommand {
     let profiles = SourceProfile.all(of: table)
     guard !profiles.isEmpty else { throw ValidationError("no edges") }
     let wall = ContinuousClock.now - start
-    var usage = rusage()
-    getrusage(Int32(0), &usage)
-    let cpu =
-      Double(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
-      + Double(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6
     print(
-      cpu, Double(wall.components.seconds) + Double(wall.components.attoseconds) / 1e18,
-      usage.ru_maxrss / 1_000)
+      Double(clock()) / Double(CLOCKS_PER_SEC),
+      Double(wall.components.seconds) + Double(wall.components.attoseconds) / 1e18,
+      Self.peakMegabytes)
+  }
+
+  /// The most memory this process held at once, in megabytes; 0 where the system does not tell.
+  private static var peakMegabytes: Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    return line?.split(separator: " ").compactMap { Int($0) }.first.map { $0 * 1_024 / 1_000_000 }
+      ?? 0
   }
 }
 
