@@ -105,8 +105,10 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Reporting", "Detection", "Topology", "Flows", "Simulation", "TestSupport",
+        "Archive", "Ingest", "Reporting", "Detection", "Topology", "Flows", "Simulation",
+        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
+      exclude: ["Schemas"],
       swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],

@@ -35,6 +35,10 @@ extension AlertDetail {
         version: version))
     map.title = "Alert \(alert.id)"
     map.subtitle = alert.title
+    map.footer =
+      Array(map.footer.prefix(1))
+      + [map.counts.sentence, map.counts.leftOut].filter { !$0.isEmpty }
+      + ["sidestep \(version) · \(alert.severity.rawValue), \(alert.state.rawValue)"]
     return map
   }
 

@@ -81,6 +81,7 @@ extension Archive {
   /// 20 verdicts before it says anything.
   ///
   /// - Parameter precision: The share of incidents wanted, above 0, up to 1.
+  /// - Returns: The budget, or why there is none.
   /// - Throws: ``ArchiveError``.
   public func suggestedBudget(precision: Double) throws -> BudgetSuggestion {
     let least = 20

@@ -18,9 +18,11 @@ extension Archive {
   public func alerts(
     _ filter: AlertFilter = AlertFilter(), after cursor: AlertCursor? = nil, limit: Int = 50
   ) throws -> [Alert] {
-    // Of several states each has its own order in the index.
+    // Of several states each has its own order in the index; by kind there is none of all states.
     let pages = try read { database in
-      let states: [AlertState?] = filter.states.isEmpty ? [nil] : filter.states.sorted()
+      let few =
+        filter.states.isEmpty && filter.kind != nil ? Set(AlertState.allCases) : filter.states
+      let states: [AlertState?] = few.isEmpty ? [nil] : few.sorted()
       return try states.flatMap { state in
         try Self.page(filter, state, cursor, max(1, limit), database)
       }
@@ -32,7 +34,7 @@ extension Archive {
     _ filter: AlertFilter, _ state: AlertState?, _ cursor: AlertCursor?, _ limit: Int,
     _ database: Database
   ) throws -> [Alert] {
-    var (conditions, arguments) = conditions(filter, state)
+    var (conditions, arguments) = try conditions(filter, state, database)
     if let cursor {
       // The severities one by one, as rows in mixed order have no range of their own.
       conditions.append(
@@ -42,9 +44,11 @@ extension Archive {
         cursor.lastSeen.microseconds, cursor.id,
       ]
     }
+    // The inner query looks at an index alone, and only what is wanted is fetched.
+    let order = " ORDER BY severity DESC, last_seen DESC, id"
     let sql =
-      "SELECT * FROM alert" + clause(conditions)
-      + " ORDER BY severity DESC, last_seen DESC, id LIMIT ?"
+      "SELECT * FROM alert WHERE id IN (SELECT id FROM alert" + clause(conditions) + order
+      + " LIMIT ?)" + order
     arguments += [limit]
     return try Row.fetchAll(database, sql: sql, arguments: arguments).compactMap(Alert.init)
   }
@@ -53,9 +57,12 @@ extension Archive {
     conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
   }
 
+  /// Fewer alerts than this are looked up one by one.
+  private static let few = 3_000
+
   private static func conditions(
-    _ filter: AlertFilter, _ state: AlertState?
-  ) -> ([String], StatementArguments) {
+    _ filter: AlertFilter, _ state: AlertState?, _ database: Database
+  ) throws -> ([String], StatementArguments) {
     var conditions: [String] = []
     var arguments = StatementArguments()
     if let state {
@@ -75,13 +82,19 @@ extension Archive {
       arguments += [since.microseconds]
     }
     if let zone = filter.zone {
+      let count =
+        try Int.fetchOne(
+          database,
+          sql: "SELECT COUNT(*) FROM (SELECT 1 FROM alert_zone WHERE zone = ? LIMIT ?)",
+          arguments: [zone, few]) ?? 0
       conditions.append(
-        "EXISTS (SELECT 1 FROM alert_zone z WHERE z.zone = ? AND z.alert = alert.id)")
+        count < few
+          ? "id IN (SELECT alert FROM alert_zone WHERE zone = ?)"
+          : "EXISTS (SELECT 1 FROM alert_zone z WHERE z.zone = ? AND z.alert = alert.id)")
       arguments += [zone]
     }
     if let host = filter.host {
-      conditions.append(
-        "EXISTS (SELECT 1 FROM alert_host h WHERE h.host = ? AND h.alert = alert.id)")
+      conditions.append("id IN (SELECT alert FROM alert_host WHERE host = ?)")
       arguments += [host.description]
     }
     return (conditions, arguments)
@@ -108,6 +121,7 @@ extension Archive {
   /// Everything about an alert.
   ///
   /// - Parameter id: Its id, or the start of it if no other starts so.
+  /// - Returns: The alert, its sightings, edges and verdicts.
   /// - Throws: ``ArchiveError/noAlert(_:matches:)`` and others.
   public func alert(_ id: String) throws -> AlertDetail {
     try read { database in

@@ -84,6 +84,7 @@ extension Archive {
   ///   - at: The time of day, for the record.
   /// - Returns: What changed.
   /// - Throws: ``ArchiveError``.
+  @discardableResult
   public func ingest(
     _ files: [ReadFile], settings: ArchiveSettings, knowledge: ArchiveKnowledge, at: Timestamp
   ) throws -> IngestOutcome {

@@ -46,6 +46,9 @@ public struct RunOutcome: Hashable, Sendable {
 
   /// Sentences for a report: how much each exception held back.
   public var notes: [String] = []
+
+  /// Nothing became of any.
+  public init() {}
 }
 
 extension Archive {

@@ -13,9 +13,9 @@ public struct VerdictRequest: Hashable, Sendable {
   public var author: String
   /// Why.
   public var note: String
-  /// What is expected from now on; nil for what suits the kind of alert. Of `accept` alone.
+  /// What is expected from now on, nil for what suits the kind of alert; of `accept` alone.
   public var scope: AlertException.Scope?
-  /// How long, in microseconds of the data's time; nil for ever. Of `accept` alone.
+  /// How long, in microseconds of the data's time, nil for ever; of `accept` alone.
   public var expiresAfter: Int64?
 
   /// Longer names and notes are refused.
@@ -40,8 +40,8 @@ extension Archive {
   /// Keeps a verdict; when this returns it is on disk, and in the audit.
   ///
   /// - Parameters:
-  ///   - request: What is said.
   ///   - id: The alert's id, or the start of it.
+  ///   - request: What is said.
   ///   - at: The time of day.
   /// - Returns: The alert as it is now.
   /// - Throws: ``ArchiveError/verdict(_:)`` if it makes no sense, and others.

@@ -20,7 +20,7 @@ struct DatabaseCommand: AsyncParsableCommand {
     ])
 }
 
-/// Is everything as it must be?
+/// Says whether everything is as it must be.
 struct CheckArchiveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

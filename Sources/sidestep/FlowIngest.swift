@@ -28,6 +28,7 @@ struct FlowIngest {
   /// - Parameters:
   ///   - window: Length of a window; nil for the archive's, or a day.
   ///   - protected: Zones to protect; nil for what is known.
+  /// - Returns: What changed.
   /// - Throws: `IngestError`, `ArchiveError`, `ValidationError`.
   func callAsFunction(
     window: WindowLength? = nil, protected: Set<String>? = nil

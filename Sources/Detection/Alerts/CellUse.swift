@@ -45,6 +45,7 @@ public struct CellUse: Hashable, Sendable {
   /// - Parameters:
   ///   - edges: The window's edges, by tick or not.
   ///   - subnets: Which subnet each address belongs to.
+  /// - Returns: One use a cell.
   /// - Complexity: O(*E* log *E*).
   public static func all(in edges: EdgeTable, subnets: SubnetMap) -> [CellUse] {
     let merged = edges.mergingTicks()

@@ -66,6 +66,7 @@ public struct CrossingRules: Hashable, Sendable {
   /// - Parameters:
   ///   - crossings: The edges between subnets of the window.
   ///   - history: What the windows before it say.
+  /// - Returns: What is to be looked at.
   /// - Complexity: O(*n* log *n*).
   public func events(_ crossings: [SubnetCrossing], history: CellHistory) -> [CrossingEvent] {
     let cells = Dictionary(grouping: crossings) { crossing in
