@@ -95,7 +95,8 @@ import Topology
     #expect(try archive.rules().count == 1 && archive.audit().count == 2)
     for export in ArchiveExport.allCases { #expect(try !archive.table(export).rows.isEmpty) }
     // A new archive has the very same tables.
-    let fresh = try Place().open()
+    let other = try Place()
+    let fresh = try other.open()
     let tables = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     #expect(
       try archive.read { try String.fetchAll($0, sql: tables) }

@@ -20,14 +20,14 @@ import Topology
 
     init() throws {
       var options = OfficeOptions()
-      options.seed = 21
-      options.hosts = 60
-      options.days = 11
-      options.flowsPerWorkday = 900
+      options.seed = 14
+      options.hosts = 100
+      options.days = 10
+      options.flowsPerWorkday = 1_500
       options.worksWeekends = true
       options.difficulty.oneOffSessions = 4
       options.difficulty.newEdges = 4
-      options.intrusions = [Intrusion(.hopChain, day: 10, hops: 4, services: [.tcp(5985)])]
+      options.intrusions = [Intrusion(.hopChain, day: 9, hops: 4, services: [.tcp(5985)])]
       simulation = try Simulation(options)
       subnets = simulation.office.subnets.map {
         NamedSubnet(block: $0.block, name: $0.name, zone: $0.zone)
@@ -44,7 +44,7 @@ import Topology
         ],
         settings: ArchiveSettings(
           windowHours: 24, internalScope: .standard, subnets: SubnetMap(subnets)),
-        knowledge: ArchiveKnowledge(subnets: subnets, protectedZones: ["administration"]),
+        knowledge: ArchiveKnowledge(subnets: subnets, protectedZones: ["servers"]),
         at: Archive.noon)
     }
 
@@ -55,7 +55,7 @@ import Topology
       let judge = try ArchiveJudge(archive, options: options)
       let judged = try await judge.judge(try judge.windowsToJudge(from: nil, until: nil))
       let outcome = try archive.record(
-        judged, rules: CrossingRules(protectedZones: ["administration"]), options: options,
+        judged, rules: CrossingRules(protectedZones: ["servers"]), options: options,
         at: Archive.noon
       ) { _ in RunDescription(command: "", optionsHash: "", options: [], inputs: [], report: nil) }
       let shown = Set(outcome.new + outcome.seenAgain + outcome.reopened)
@@ -93,19 +93,29 @@ import Topology
         at: Archive.noon)
     }
     var (before, after, held) = (0, 0, 0)
-    for day in 7..<11 {
+    for day in 7..<10 {
       let plain = try await office.morning(day, silent)
       let quiet = try await office.morning(day, taught)
       before += plain.alerts.count
       after += quiet.alerts.count
       held += quiet.held
       figures.append("day \(day): \(plain.alerts.count) untaught, \(quiet.alerts.count) taught")
-      guard day == 10 else { continue }
-      let truth = Set(office.simulation.truth.intrusions[0].steps.map(\.source))
-      for morning in [plain, quiet] {
-        let path = try #require(morning.alerts.first { $0.kind == .path })
-        #expect(path.severity == .critical && path.host.map(truth.contains) == true)
+      guard day == 9 else { continue }
+      let steps = office.simulation.truth.intrusions[0].steps.filter { $0.step > 0 }
+      let pairs = Set(steps.map { "\($0.source) \($0.target)" })
+      func isIntruder(_ alert: Alert) throws -> Bool {
+        try silent.alert(alert.id).members.contains {
+          pairs.contains("\($0.edge.source) \($0.edge.target)")
+        }
       }
+      let intruder = try plain.alerts.filter { try $0.kind != .crossing && isIntruder($0) }
+      #expect(Set(intruder.map(\.id)).isSubset(of: quiet.alerts.map(\.id)))
+      let path = try #require(intruder.first { $0.kind == .path })
+      #expect(path.severity == .critical)
+      let hops = try taught.alert(path.id).members
+      let found = hops.count { pairs.contains("\($0.edge.source) \($0.edge.target)") }
+      figures.append("\(path.title): \(found) of \(steps.count) steps")
+      #expect(found >= 3)
     }
     print("mornings: \(figures.joined(separator: "; ")); \(held) held back")
     #expect(3 * after <= 2 * before, "\(before) alerts untaught, \(after) taught")

@@ -92,7 +92,7 @@ extension AlertDraft {
     switch group.cause {
     case .sender(let sender, _), .busySender(let sender): host = sender
     case .receiver(let receiver, _): host = receiver
-    case .subnet: host = edges.first?.source
+    case .served, .subnet: host = edges.first?.source
     }
     let flagged = Set(edges.map(\.source)).sorted().compactMap { findings[$0] }
     let own = events.map(\.severity).max() ?? .low
@@ -170,6 +170,8 @@ extension AlertDraft {
     case .receiver(let host, let service):
       return
         "\(verb) \(service.title) from \(Set(group.events.map(\.cell.source)).count) subnets to \(host)"
+    case .served(_, let service):
+      return "\(verb) \(service.title) from \(group.events.count) subnets into \(into)"
     case .subnet(_, let service):
       return "\(verb) \(service.title) from \(group.events[0].source.title) into \(into)"
     }

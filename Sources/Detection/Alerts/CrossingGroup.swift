@@ -13,6 +13,8 @@ public struct CrossingGroup: Hashable, Sendable {
     case busySender(IPAddress)
     /// Several subnets newly ask one host for one service.
     case receiver(IPAddress, Service)
+    /// Several subnets ask for one service in a subnet.
+    case served(Subnet, Service)
     /// Several hosts of a subnet ask for one service.
     case subnet(Subnet, Service)
   }
@@ -24,7 +26,7 @@ public struct CrossingGroup: Hashable, Sendable {
 
   /// Services a host must open to be one cause of all.
   static let manyServices = 4
-  /// Subnets that must ask a host for it to be the cause.
+  /// Subnets that must ask a host or a subnet for it to be the cause.
   static let manySubnets = 3
 
   /// Puts each event into one group.
@@ -67,7 +69,17 @@ public struct CrossingGroup: Hashable, Sendable {
         groups += byService.map { CrossingGroup(cause: .sender(sender, $0.key), events: $0.value) }
       }
     }
-    groups += Dictionary(grouping: many) { Cause.subnet($0.cell.source, $0.cell.service) }
+    var few: [CrossingEvent] = []
+    for (cause, events) in Dictionary(
+      grouping: many, by: { Cause.served($0.cell.target, $0.cell.service) })
+    {
+      if events.count >= manySubnets {
+        groups.append(CrossingGroup(cause: cause, events: events))
+      } else {
+        few += events
+      }
+    }
+    groups += Dictionary(grouping: few) { Cause.subnet($0.cell.source, $0.cell.service) }
       .map { CrossingGroup(cause: $0.key, events: $0.value) }
     return groups.map { group in
       CrossingGroup(cause: group.cause, events: group.events.sorted { $0.cell < $1.cell })
@@ -82,6 +94,7 @@ extension CrossingGroup.Cause {
     case .sender(let host, let service): "from \(host) on \(service)"
     case .busySender(let host): "from \(host) on many services"
     case .receiver(let host, let service): "to \(host) on \(service)"
+    case .served(let subnet, let service): "into \(subnet) on \(service)"
     case .subnet(let subnet, let service): "from \(subnet) on \(service)"
     }
   }

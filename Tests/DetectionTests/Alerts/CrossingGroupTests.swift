@@ -59,6 +59,14 @@ import Topology
     #expect(groups(flows).map(\.cause.text) == ["from 10.0.1.0/24 on tcp/3389"])
   }
 
+  @Test("a service that many hosts of many subnets ask many hosts of one for is one cause")
+  func served() {
+    let flows = (1...4).flatMap { subnet in
+      (1...4).map { Flow.tcp("10.0.\(subnet).\($0)", "10.0.9.\($0 % 2)", 8443, minute: $0) }
+    }
+    #expect(groups(flows).map(\.cause.text) == ["into 10.0.9.0/24 on tcp/8443"])
+  }
+
   @Test("two hosts with two tasks are two causes")
   func two() {
     let flows = [
