@@ -55,7 +55,7 @@ public struct IngestOutcome: Hashable, Sendable {
   public var known: [(name: String, as: String)] = []
   /// Windows that have more flows than before.
   public var windows: [Timestamp] = []
-  /// Windows that had been judged and have changed.
+  /// Windows that had been judged and are to be judged again, as they or earlier ones changed.
   public var judgedAnew: [Timestamp] = []
   /// Flows of windows that are no longer kept.
   public var tooOld: Int64 = 0
@@ -123,8 +123,11 @@ extension Archive {
       }
       let subnets = try Self.context(database).subnets
       for (start, edges) in changed.sorted(by: { $0.key < $1.key }) {
-        if try store(start, edges, subnets, database) { outcome.judgedAnew.append(start) }
+        try store(start, edges, subnets, database)
         outcome.windows.append(start)
+      }
+      if let first = outcome.windows.first {
+        outcome.judgedAnew = try Self.makeStale(from: first, database)
       }
       try Self.expire(database, at)
       return outcome
@@ -144,15 +147,25 @@ extension Archive {
       ])
   }
 
-  /// Puts a window in place of what was there; whether that had been judged.
+  /// Has everything judged again that was judged with another past; what that is.
+  private static func makeStale(
+    from start: Timestamp, _ database: Database
+  ) throws -> [Timestamp] {
+    let judged = try Int64.fetchAll(
+      database,
+      sql: "SELECT start FROM window WHERE start >= ? AND judged_hash IS NOT NULL ORDER BY start",
+      arguments: [start.microseconds])
+    try database.execute(
+      sql: "UPDATE window SET judged_hash = '' WHERE start >= ? AND judged_hash IS NOT NULL",
+      arguments: [start.microseconds])
+    return judged.map(Timestamp.init(microseconds:))
+  }
+
+  /// Puts a window in place of what was there.
   private func store(
     _ start: Timestamp, _ edges: EdgeTable, _ subnets: SubnetMap, _ database: Database
-  ) throws -> Bool {
+  ) throws {
     let bytes = StoredEdges.bytes(of: edges)
-    let wasJudged =
-      try Bool.fetchOne(
-        database, sql: "SELECT judged_hash IS NOT NULL FROM window WHERE start = ?",
-        arguments: [start.microseconds]) ?? false
     try database.execute(
       sql: """
         INSERT INTO window (start, edges, hash, flows, edge_count, hosts) VALUES (?, ?, ?, ?, ?, ?)
@@ -174,7 +187,6 @@ extension Archive {
         use.failedFlows, use.bytes, use.sources, use.targets,
       ])
     }
-    return wasJudged
   }
 
   /// The edges of a window; nil if it has none.

@@ -78,9 +78,9 @@ extension Archive {
       let run = try Self.insertRun(judged, at, database)
       try Self.expire(database, at)
       var outcome = RunOutcome()
+      var history = try cellHistory(
+        before: first, settling: options.minimumHistory, database)
       for (window, result) in zip(judged.windows, judged.results) {
-        let history = try cellHistory(
-          before: window.start, settling: options.minimumHistory, database)
         // Without a past everything is new, and nothing worth an alert.
         let events =
           history.windows > options.minimumHistory
@@ -88,6 +88,7 @@ extension Archive {
         var filing = AlertFiling(database, run: run, at: at)
         try filing.file(result, events, subnets: options.subnets)
         filing.outcome.add(to: &outcome)
+        history.fold(window.start, try Self.uses(in: window.start.microseconds, database))
         try database.execute(
           sql: "UPDATE window SET judged_hash = hash, flagged = ? WHERE start = ?",
           arguments: [

@@ -17,7 +17,7 @@ public struct ArchivedWindow: Hashable, Sendable {
   public var edges: Int
   /// How many internal hosts were seen.
   public var hosts: Int
-  /// The hash it had when it was judged; nil if it never was.
+  /// The hash it had when it was judged, empty if its past has changed since; nil if it never was.
   public var judgedHash: String?
   /// Hosts flagged when it was judged last.
   public var flagged: Set<IPAddress>
@@ -65,12 +65,15 @@ extension Archive {
       database, sql: "SELECT start FROM window WHERE start < ? ORDER BY start",
       arguments: [start.microseconds])
     for window in windows {
-      let uses = try Row.fetchAll(
-        database, sql: "SELECT * FROM cell WHERE window = ?", arguments: [window]
-      ).compactMap(CellUse.init)
-      history.fold(Timestamp(microseconds: window), uses)
+      history.fold(Timestamp(microseconds: window), try Self.uses(in: window, database))
     }
     return history
+  }
+
+  static func uses(in window: Int64, _ database: Database) throws -> [CellUse] {
+    try Row.fetchAll(
+      database, sql: "SELECT * FROM cell WHERE window = ?", arguments: [window]
+    ).compactMap(CellUse.init)
   }
 
   /// Hosts flagged in a window that count as benign all the same: an analyst has said so.

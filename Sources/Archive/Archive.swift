@@ -49,10 +49,26 @@ public final class Archive: Sendable {
       let pool = try DatabasePool(path: path, configuration: configuration)
       // Every commit reaches the disk before it is reported; the pool itself is content with less.
       try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-      try Schema.migrator.migrate(pool)
+      try Self.migrate(pool)
       return pool
     }
   }
+
+  /// Brings the schema up; another process may do so at the same time, and be first.
+  private static func migrate(_ pool: DatabasePool) throws {
+    var attempt = 1
+    while true {
+      do {
+        return try Schema.migrator.migrate(pool)
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_ERROR && attempt < migrationAttempts
+      {
+        attempt += 1
+      }
+    }
+  }
+
+  private static let migrationAttempts = 5
 
   /// Refuses a file that is something else, or too new.
   private static func check(_ path: String, create: Bool) throws {

@@ -80,7 +80,7 @@ struct ArchiveRun {
     let judge = try ArchiveJudge(archive, options: options)
     let windows = try judge.windowsToJudge(from: choice.from, until: choice.until)
     guard !windows.isEmpty else {
-      try Console.say(try nothing(archive, options, choice))
+      Console.note(try nothing(archive, options, choice))
       return nil
     }
     let judged = try await judge.judge(windows)
@@ -110,13 +110,13 @@ struct ArchiveRun {
     _ archive: Archive, _ options: AnalysisOptions, _ choice: JudgingArchiveOptions
   ) throws -> String {
     let windows = try archive.windows()
-    if choice.from != nil || choice.until != nil { return "Nothing to judge in the time given." }
+    if choice.from != nil || choice.until != nil { return "nothing to judge in the time given" }
     guard windows.contains(where: { $0.judgedHash != nil }) else {
-      return "Nothing to judge yet: the archive has \(windows.count) "
+      return "nothing to judge yet: the archive has \(windows.count) "
         + "\(windows.count == 1 ? "window" : "windows"), and \(options.minimumHistory + 1) of past "
-        + "are needed; --from judges all the same, comparing hosts with one another."
+        + "are needed; --from judges all the same, comparing hosts with one another"
     }
-    return "Nothing new: everything in the archive has been judged; --from judges again."
+    return "nothing new: everything in the archive has been judged; --from judges again"
   }
 
   private static func provenance(

@@ -47,11 +47,18 @@ struct FlowIngest {
     try options.validate()
     try known?.check(settings)
     var files: [ReadFile] = []
+    var passedOver: IngestError?
     for file in try InputFile.resolve(input.inputs) {
-      if let read = try await read(file, EdgeScope(internalScope: scope, subnets: subnets)) {
-        files.append(read)
+      do {
+        files.append(
+          try await read(file, EdgeScope(internalScope: scope, subnets: subnets)))
+      } catch IngestError.noUsableRecord(let path, let why, let expected) where !file.isNamed {
+        // Beside flow logs a folder holds much else.
+        passedOver = .noUsableRecord(path: path, why: why, expected: expected)
+        Console.note("\(Printable.text(path)): passed over, \(why)")
       }
     }
+    if files.isEmpty, let passedOver { throw passedOver }
     return try archive.ingest(
       files, settings: settings,
       knowledge: ArchiveKnowledge(
@@ -60,8 +67,7 @@ struct FlowIngest {
         protectedZones: protected), at: .now)
   }
 
-  /// Reads a file; nil if it is passed over, with a note.
-  private func read(_ file: InputFile, _ scope: EdgeScope) async throws -> ReadFile? {
+  private func read(_ file: InputFile, _ scope: EdgeScope) async throws -> ReadFile {
     guard file.path != InputFile.standardInputPath else {
       let copy = try StandardInput()
       defer { copy.remove() }
@@ -72,11 +78,11 @@ struct FlowIngest {
 
   private func read(
     _ file: InputFile, _ name: String, _ scope: EdgeScope
-  ) async throws -> ReadFile? {
+  ) async throws -> ReadFile {
     guard let before = ContentHash.sha256(ofFile: file.path) else {
       throw IngestError.unreadable(path: file.path, why: "no permission, or no file")
     }
-    guard let (summary, builder) = try await flows(of: file, scope) else { return nil }
+    let (summary, builder) = try await flows(of: file, scope)
     for line in summary.coverageLines { Console.note(line) }
     guard ContentHash.sha256(ofFile: file.path) == before else {
       throw ValidationError(
@@ -94,26 +100,19 @@ struct FlowIngest {
       edges: builder.table())
   }
 
-  /// The edges of a file; nil, with a note, if a folder holds it beside flow logs and it is none.
   private func flows(
     of file: InputFile, _ scope: EdgeScope
-  ) async throws -> (ReadSummary, EdgeTableBuilder)? {
+  ) async throws(IngestError) -> (ReadSummary, EdgeTableBuilder) {
     let progress = Progress()
+    defer { progress.end() }
     var builder = EdgeTableBuilder(scope: scope)
-    do {
-      let summary = try await FlowSource.read(
-        [file],
-        options: ReadOptions(
-          format: input.format, strict: input.strict, threads: input.threadCount),
-        progress: { progress.show($0) }, transform: { EdgeTableBuilder($0, scope: scope) },
-        fold: { builder.merge($0) })
-      progress.end()
-      return (summary, builder)
-    } catch {
-      guard !file.isNamed, case .noUsableRecord = error else { throw error }
-      Console.note("\(error)")
-      return nil
-    }
+    let summary = try await FlowSource.read(
+      [file],
+      options: ReadOptions(
+        format: input.format, strict: input.strict, threads: input.threadCount),
+      progress: { progress.show($0) }, transform: { EdgeTableBuilder($0, scope: scope) },
+      fold: { builder.merge($0) })
+    return (summary, builder)
   }
 
   /// A copy of standard input, as its hash is needed before its flows.

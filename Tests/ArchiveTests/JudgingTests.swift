@@ -93,6 +93,17 @@ import Topology
     try await whole.judge(office, from: office.day(5))
     #expect(try state(archive, office) == state(whole, office))
     #expect(try judge.windowsToJudge(from: nil, until: nil).isEmpty)
+    // What was past alone changes what is judged by it.
+    var older = office.file(0)
+    (older.hash, older.edges) = (
+      "older",
+      office.days[0].split(at: office.day(0).advanced(byMicroseconds: 36_000_000_000)).before
+    )
+    #expect(try add(older).judgedAnew == [office.day(5), office.day(6)])
+    #expect(
+      try judge.windowsToJudge(from: nil, until: nil).map(\.start) == [
+        office.day(5), office.day(6),
+      ])
   }
 
   @Test("what is judged by nothing yet waits for enough past, or is judged among peers if asked")

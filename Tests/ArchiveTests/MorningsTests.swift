@@ -23,7 +23,7 @@ import Topology
       options.seed = 14
       options.hosts = 100
       options.days = 10
-      options.flowsPerWorkday = 1_500
+      options.flowsPerWorkday = 1_000
       options.worksWeekends = true
       options.difficulty.oneOffSessions = 4
       options.difficulty.newEdges = 4

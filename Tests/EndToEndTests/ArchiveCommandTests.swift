@@ -29,6 +29,23 @@ import Testing
     #expect(check.lines.first?.contains("6 verdicts") == true)
   }
 
+  @Test("an archive that several processes make at once is made once")
+  func made() throws {
+    let folder = try Place()
+    for number in 0..<5 {
+      _ = try folder.write(
+        (SmallLog.header
+          + SmallLog.line(1_772_442_000 + number, "10.1.0.\(number + 50)", "10.2.0.3", 443)).utf8,
+        to: "\(number).log")
+    }
+    let run = try Tool.shell(
+      "for i in 0 1 2 3 4; do sidestep ingest $i.log --db new.db & pids+=\" $!\"; done; "
+        + "for pid in $pids; do wait $pid || exit 9; done; sidestep db check --db new.db",
+      in: folder.path)
+    #expect(run.status == 0, "\(run.text) \(run.errors)")
+    #expect(run.text.contains("5 files, 1 windows"))
+  }
+
   @Test("a file that may not grow is a clear error and no damage")
   func full() throws {
     let folder = try Place()
