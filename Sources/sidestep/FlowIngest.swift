@@ -83,7 +83,7 @@ struct FlowIngest {
       throw IngestError.unreadable(path: file.path, why: "no permission, or no file")
     }
     let (summary, builder) = try await flows(of: file, scope)
-    for line in summary.coverageLines { Console.note(line) }
+    for line in summary.coverageLines() { Console.note(line) }
     guard ContentHash.sha256(ofFile: file.path) == before else {
       throw ValidationError(
         "\(file.path) changed while it was read: take it in when it is complete")
@@ -102,15 +102,13 @@ struct FlowIngest {
 
   private func flows(
     of file: InputFile, _ scope: EdgeScope
-  ) async throws(IngestError) -> (ReadSummary, EdgeTableBuilder) {
+  ) async throws -> (ReadSummary, EdgeTableBuilder) {
     let progress = Progress()
     defer { progress.end() }
     var builder = EdgeTableBuilder(scope: scope)
     let summary = try await FlowSource.read(
-      [file],
-      options: ReadOptions(
-        format: input.format, strict: input.strict, threads: input.threadCount),
-      progress: { progress.show($0) }, transform: { EdgeTableBuilder($0, scope: scope) },
+      [file], options: try input.readOptions(), progress: { progress.show($0) },
+      transform: { EdgeTableBuilder($0, scope: scope) },
       fold: { builder.merge($0) })
     return (summary, builder)
   }
