@@ -81,7 +81,7 @@ extension Archive {
     var lines = [
       "model \(Model.formatVersion)", "window \(options.windowHours)",
       "history \(options.minimumHistory)", "horizon \(options.horizonHours)",
-      "betweenness \(options.graph.betweennessSources)",
+      "allowed \(options.allowed.rules)", "betweenness \(options.graph.betweennessSources)",
       "assets \(options.assets.assets.map(Self.text).joined(separator: ";"))",
       "subnets \(options.subnets.blocks.map(\.description).joined(separator: ","))",
     ]

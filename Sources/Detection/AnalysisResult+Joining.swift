@@ -21,7 +21,21 @@ extension AnalysisResult {
     joined.crossings = results.flatMap(\.crossings)
     joined.surroundings = results.flatMap(\.surroundings)
     joined.drift = results.flatMap(\.drift)
+    for result in results.dropLast() {
+      for (place, allowed) in zip(joined.allowed.indices, result.allowed) {
+        joined.allowed[place].use.add(allowed.use)
+      }
+    }
     return joined
+  }
+}
+
+extension AllowList.Use {
+  fileprivate mutating func add(_ other: Self) {
+    edges += other.edges
+    flows = flows.saturatingSum(other.flows)
+    expiredEdges += other.expiredEdges
+    hosts += other.hosts
   }
 }
 

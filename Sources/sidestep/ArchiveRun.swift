@@ -14,10 +14,14 @@ struct ArchiveRun {
   /// Where the results come from; the same for the same windows, verdicts and options.
   let provenance: Provenance
   let subnets: SubnetMap
+  /// The edges of the windows judged and of some before them.
+  let edges: EdgeTable
   private let outcome: RunOutcome
 
   /// Another process may change the archive meanwhile; then windows are judged again, this often.
   private static let attempts = 3
+  /// Windows of past that the report shows of hosts.
+  private static let pastShown = 14
 
   /// Takes in inputs, if there are any, and judges; nil, having said so, if there is nothing to.
   ///
@@ -56,6 +60,8 @@ struct ArchiveRun {
     options.subnets = context.subnets
     options.assets = context.assets
     options.suspects = try judging.suspect.map(input.suspect)
+    if let allow = judging.allow { options.allowed = try input.allowList(allow) }
+    options.site = judging.site
     var attempt = 1
     while true {
       do {
@@ -63,7 +69,7 @@ struct ArchiveRun {
           let run = try await Self.judge(
             archive, settings, context, options, judging, choice, command)
         else { return nil }
-        (result, provenance, outcome) = run
+        (result, provenance, edges, outcome) = run
         subnets = options.subnets
         return
       } catch ArchiveError.changed where attempt < Self.attempts {
@@ -76,7 +82,7 @@ struct ArchiveRun {
     _ archive: Archive, _ settings: ArchiveSettings, _ context: ArchiveContext,
     _ options: AnalysisOptions, _ judging: JudgingOptions, _ choice: JudgingArchiveOptions,
     _ command: String
-  ) async throws -> (AnalysisResult, Provenance, RunOutcome)? {
+  ) async throws -> (AnalysisResult, Provenance, EdgeTable, RunOutcome)? {
     let judge = try ArchiveJudge(archive, options: options)
     let windows = try judge.windowsToJudge(from: choice.from, until: choice.until)
     guard !windows.isEmpty else {
@@ -85,12 +91,11 @@ struct ArchiveRun {
     }
     let judged = try await judge.judge(windows)
     guard let result = judged.result else { return nil }
+    let edges = try edges(archive, before: windows)
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
     let sources = try archive.inputs(of: windows.map(\.start))
     var provenance = provenance(
-      judged, result, sources, settings,
-      options: judging.written(
-        window: WindowLength(hours: settings.windowHours)), context, seed: judging.seed)
+      judged, result, sources, settings, judging, context)
     let outcome = try archive.record(
       judged, rules: CrossingRules(protectedZones: context.protectedZones), options: options,
       at: .now
@@ -100,10 +105,21 @@ struct ArchiveRun {
         command: command, optionsHash: provenance.optionsHash,
         options: provenance.options.map { "\($0.name)=\($0.value)" },
         inputs: provenance.inputs.map(\.hash),
-        report: try Report(result: result, provenance: provenance, subnets: options.subnets)
-          .json())
+        report: try Report(
+          result: result, provenance: provenance, subnets: options.subnets, edges: edges
+        ).json())
     }
-    return (result, provenance, outcome)
+    return (result, provenance, edges, outcome)
+  }
+
+  private static func edges(
+    _ archive: Archive, before windows: [ArchivedWindow]
+  ) throws -> EdgeTable {
+    let first = windows.first?.start ?? Timestamp(microseconds: .max)
+    let shown = try archive.windows().filter { $0.start < first }.suffix(pastShown) + windows
+    return try shown.reduce(EdgeTable()) {
+      $0.merging(try archive.edges(of: $1.start) ?? EdgeTable())
+    }
   }
 
   private static func nothing(
@@ -121,13 +137,18 @@ struct ArchiveRun {
 
   private static func provenance(
     _ judged: Judged, _ result: AnalysisResult, _ sources: [ArchivedInput],
-    _ settings: ArchiveSettings, options written: [(String, String)], _ context: ArchiveContext,
-    seed: UInt64
+    _ settings: ArchiveSettings, _ judging: JudgingOptions, _ context: ArchiveContext
   ) -> Provenance {
     let options =
       written
       + [
-        ("internal", settings.internalBlocks.map(\.description).joined(separator: ",")),
+        ("site", judging.site),
+        (
+          "allow",
+          judging.allow.map { path in
+            ContentHash.sha256(ofFile: path).map { "sha256:\($0)" } ?? path
+          } ?? ""
+        ), ("internal", settings.internalBlocks.map(\.description).joined(separator: ",")),
         ("past", "\(judged.history) windows of the archive"),
         ("protect", context.protectedZones.sorted().joined(separator: ",")),
       ].filter { !$0.1.isEmpty }
@@ -146,7 +167,7 @@ struct ArchiveRun {
       hosts: Set(result.assessments.map(\.host)).count,
       edges: judged.windows.reduce(0) { $0 + $1.edges },
       options: options.map { Provenance.Option(name: $0.0, value: $0.1) },
-      optionsHash: ContentHash.sha256(of: text) ?? "", seed: seed, version: Version.text,
+      optionsHash: ContentHash.sha256(of: text) ?? "", seed: judging.seed, version: Version.text,
       notes: result.drift.compactMap(\.warning))
   }
 
