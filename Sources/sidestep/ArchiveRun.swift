@@ -140,7 +140,7 @@ struct ArchiveRun {
     _ settings: ArchiveSettings, _ judging: JudgingOptions, _ context: ArchiveContext
   ) -> Provenance {
     let options =
-      written
+      judging.written(window: WindowLength(hours: settings.windowHours))
       + [
         ("site", judging.site),
         (
