@@ -78,7 +78,11 @@ public final class Archive: Sendable {
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.read { database in
       let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-      let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+      // The list of migrations is there before the first of them is.
+      let tables =
+        try Int.fetchOne(
+          database,
+          sql: "SELECT COUNT(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
       guard id == applicationID || id == 0 && tables == 0 && create else {
         throw ArchiveError.notAnArchive(
           path: path,
