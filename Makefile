@@ -6,7 +6,7 @@
 # make lint   the formatter in strict mode; CI runs lint, test and demo
 
 SHELL := /bin/sh
-PACKAGES := libgraphviz-dev zlib1g-dev libisal-dev libarchive-dev libssl-dev libpcap-dev fonts-dejavu-core pkg-config nfdump
+PACKAGES := libgraphviz-dev zlib1g-dev libisal-dev libarchive-dev libssl-dev libsqlite3-dev libpcap-dev fonts-dejavu-core pkg-config nfdump
 EXAMPLE := Resources/examples/office
 BASELINE_UNTIL := 2026-03-12
 

@@ -19,6 +19,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // Core: pure functions on values.
@@ -60,10 +61,17 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Archive",
+      dependencies: [
+        "Flows", "Topology", "Detection", "Reporting",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "sidestep",
       dependencies: [
-        "Flows", "Ingest", "Topology", "Detection", "Reporting", "Simulation",
+        "Flows", "Ingest", "Topology", "Detection", "Reporting", "Simulation", "Archive",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,6 +101,14 @@ let package = Package(
       exclude: ["Golden", "Oracle"], swiftSettings: tests),
     .testTarget(
       name: "SimulationTests", dependencies: ["Simulation", "Flows", "TestSupport"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "ArchiveTests",
+      dependencies: [
+        "Archive", "Ingest", "Reporting", "Detection", "Topology", "Flows", "Simulation",
+        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Schemas"],
       swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-private import Flows
+public import Flows
 public import Topology
 
 extension Analysis {
@@ -29,6 +29,25 @@ extension Analysis {
       model.learn(window, edges.slice(window), options)
     }
     return model
+  }
+
+  /// Lets a model grow by one window.
+  ///
+  /// - Parameters:
+  ///   - window: Whole hours, at or after the model's end.
+  ///   - edges: The edges of the window alone, by tick.
+  ///   - options: Validated options, of the model's settings.
+  ///   - flagged: Hosts that do not count as benign in it; a flood of them says that the
+  ///     reference is wrong, and is not heeded.
+  ///   - model: What is known so far.
+  /// - Returns: The features of the window's hosts, seen with what the model knew before.
+  /// - Precondition: `model` has the settings of `options`.
+  /// - Complexity: O(*E* log *E*).
+  public static func learn(
+    _ window: TimeRange, _ edges: EdgeTable, options: AnalysisOptions,
+    except flagged: Set<IPAddress>, into model: inout Model
+  ) -> FeatureMatrix {
+    model.learn(window, edges, options, except: flagged)
   }
 
   /// The edges a model has not learned.

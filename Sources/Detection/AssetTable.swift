@@ -37,6 +37,9 @@ public struct AssetTable: Sendable {
     byAddress = Dictionary(grouping: assets, by: \.address)
   }
 
+  /// Every line, by address; of one address in the order given.
+  public var assets: [Asset] { byAddress.keys.sorted().flatMap { byAddress[$0] ?? [] } }
+
   /// What holds for `address` at `moment`; nil if nothing does.
   public func asset(_ address: IPAddress, at moment: Timestamp) -> Asset? {
     byAddress[address]?.last { asset in

@@ -107,14 +107,14 @@ struct Conclusion {
 
   /// The most urgent first; of those on paths the earliest, as the path is read, of others the
   /// most anomalous.
-  private static func precedes(_ a: Finding, _ b: Finding) -> Bool {
+  static func precedes(_ a: Finding, _ b: Finding) -> Bool {
     guard a.severity == b.severity else { return a.severity > b.severity }
     if a.severity >= .high, a.firstSeen != b.firstSeen { return a.firstSeen < b.firstSeen }
     return (a.pValue, b.score, a.host, a.window) < (b.pValue, a.score, b.host, b.window)
   }
 
   /// The most anomalous first; hosts that are not evaluable last, the busiest of them first.
-  private static func precedes(_ a: HostAssessment, _ b: HostAssessment) -> Bool {
+  static func precedes(_ a: HostAssessment, _ b: HostAssessment) -> Bool {
     switch (a.score, b.score) {
     case (let left?, let right?):
       return (left.isFlagged ? 0 : 1, left.pValue, right.score, a.window, a.host)

@@ -177,7 +177,7 @@ public struct EdgeTable: Sendable, Equatable {
     histograms.append(rowOf: other.histograms, row)
   }
 
-  private mutating func addToLast(rowOf other: EdgeTable, _ row: Int) {
+  mutating func addToLast(rowOf other: EdgeTable, _ row: Int) {
     let last = count - 1
     flows[last] = flows[last].saturatingSum(other.flows[row])
     failedFlows[last] = failedFlows[last].saturatingSum(other.failedFlows[row])

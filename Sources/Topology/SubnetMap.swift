@@ -39,6 +39,11 @@ public struct SubnetMap: Sendable {
   /// The blocks of the list, ascending.
   public var blocks: [Subnet] { byLength.flatMap(\.blocks.keys).sorted() }
 
+  /// The subnets of the list, by block.
+  public var subnets: [NamedSubnet] {
+    byLength.flatMap(\.blocks.values).sorted { $0.block < $1.block }
+  }
+
   /// The subnet of `address`.
   ///
   /// - Complexity: O(number of distinct prefix lengths in the list).

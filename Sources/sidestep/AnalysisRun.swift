@@ -29,20 +29,14 @@ struct AnalysisRun {
     explained: Set<IPAddress> = [], labels: LabelColumn? = nil,
     indicators: IndicatorOption? = nil
   ) async throws {
-    var options = AnalysisOptions(
-      windowHours: judging.window.hours, policy: judging.policy, seed: judging.seed,
-      threads: input.threadCount, minimumHistory: judging.minimumHistory,
-      minimumReference: judging.minimumReference,
-      graph: GraphOptions(betweennessSources: judging.betweennessSources),
-      horizonHours: judging.horizon)
-    try options.validate()
+    var options = try judging.analysisOptions(
+      windowHours: judging.window.hours, threads: input.threadCount)
     options.assets = try input.assetTable()
     options.subnets = try input.subnetMap()
     options.suspects = try judging.suspect.map(input.suspect)
     options.explained = explained
     if let allow = judging.allow { options.allowed = try input.allowList(allow) }
     options.site = judging.site
-    if let chosen = judging.detectors { options.detectors = Set(chosen.detectors) }
     guard judging.port == nil || baseline.model == nil else {
       throw ValidationError(
         "give --model or --port, not both: a model is made of all ports; name flows of the past "
@@ -108,19 +102,7 @@ struct AnalysisRun {
   var windowText: String { judging.window.text }
 
   private var writtenOptions: [Provenance.Option] {
-    var options: [(String, String)] = [("window", judging.window.text)]
-    switch judging.policy {
-    case .falseDiscoveryRate(let rate): options.append(("fdr", "\(rate)"))
-    case .alertsPerDay(let number): options.append(("alerts-per-day", "\(number)"))
-    }
-    options.append(("seed", "\(judging.seed)"))
-    options.append(("horizon", "\(judging.horizon)"))
-    options.append(("minimum-history", "\(judging.minimumHistory)"))
-    options.append(("minimum-reference", "\(judging.minimumReference)"))
-    options.append(("betweenness-sources", "\(judging.betweennessSources)"))
-    if let chosen = judging.detectors { options.append(("detectors", chosen.text)) }
-    if let port = judging.port { options.append(("port", "\(port)")) }
-    options += judging.suspect.map { ("suspect", $0) }
+    var options = judging.written(window: judging.window)
     if let until = source.baselineUntil { options.append(("baseline-until", "\(until)")) }
     if input.noDedup { options.append(("no-dedup", "true")) }
     if let format = input.format { options.append(("format", format)) }

@@ -5,6 +5,7 @@ import Detection
 import Flows
 import Foundation
 import Reporting
+import Topology
 
 /// Finds hosts and paths, and writes the incident report.
 struct AnalyzeCommand: AsyncParsableCommand {
@@ -17,10 +18,12 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
       Example:
         sidestep analyze flows/ --baseline-until 2026-03-12 -o reports/incident
+        sidestep analyze today.log --db office.db -o reports/today
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
+  @OptionGroup(title: "Archive") var archive: JudgingArchiveOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Judging") var indicators: IndicatorOption
 
@@ -49,23 +52,46 @@ struct AnalyzeCommand: AsyncParsableCommand {
   func run() async throws {
     try await Console.reportingErrors {
       let printer = try pdf ? Self.printer() : nil
-      let run = try await AnalysisRun(input, baseline, judging, indicators: indicators)
-      let outcome = try ReportFolder.write(
-        run.result, provenance: run.provenance, subnets: run.source.subnets,
-        indicators: run.indicators, edges: run.source.edges, exports: export?.formats ?? [],
-        isRedacted: redact, worker: MapWorker.ofThisProgram,
-        printer: printer, to: output)
-      if let failure = outcome.mapFailure { Console.note(failure) }
-      for line in Summary(run.result).lines { try Console.say(line) }
-      try Console.say("Report: \(output)/report.html")
-      for format in export?.formats ?? [] where format != .json {
-        try Console.say("Export: \(output)/\(format.fileName)")
+      if archive.db == nil {
+        let run = try await AnalysisRun(input, baseline, judging, indicators: indicators)
+        try write(
+          run.result, run.provenance, run.source.subnets, run.source.edges,
+          indicators: run.indicators, printer)
+      } else {
+        try await analyzeByArchive(printer)
       }
-      if outcome.mapFailure == nil { try Console.say("Map:    \(output)/map.svg") }
-      if let failure = outcome.printFailure { throw failure }
-      if pdf { try Console.say("PDF:    \(output)/report.pdf") }
-      try failing.check(run.result)
     }
+  }
+
+  private func analyzeByArchive(_ printer: PagePrinter?) async throws {
+    guard indicators.ioc == nil else {
+      throw ValidationError(
+        "give --db or --ioc, not both: an archive keeps no address outside to look for")
+    }
+    guard let run = try await ArchiveRun(input, baseline, judging, archive, command: "analyze")
+    else { return }
+    for line in run.alertLines { Console.note(line) }
+    try write(run.result, run.provenance, run.subnets, run.edges, printer)
+  }
+
+  private func write(
+    _ result: AnalysisResult, _ provenance: Provenance, _ subnets: SubnetMap, _ edges: EdgeTable,
+    indicators: IndicatorSightings? = nil, _ printer: PagePrinter?
+  ) throws {
+    let outcome = try ReportFolder.write(
+      result, provenance: provenance, subnets: subnets, indicators: indicators, edges: edges,
+      exports: export?.formats ?? [], isRedacted: redact, worker: MapWorker.ofThisProgram,
+      printer: printer, to: output)
+    if let failure = outcome.mapFailure { Console.note(failure) }
+    for line in Summary(result).lines { try Console.say(line) }
+    try Console.say("Report: \(output)/report.html")
+    for format in export?.formats ?? [] where format != .json {
+      try Console.say("Export: \(output)/\(format.fileName)")
+    }
+    if outcome.mapFailure == nil { try Console.say("Map:    \(output)/map.svg") }
+    if let failure = outcome.printFailure { throw failure }
+    if pdf { try Console.say("PDF:    \(output)/report.pdf") }
+    try failing.check(result)
   }
 
   /// The program that prints, before anything is read.

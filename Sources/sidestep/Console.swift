@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Archive
 import ArgumentParser
 import Detection
 import Foundation
@@ -51,6 +52,10 @@ enum Console {
       try fail(error.description, 64)
     } catch let error as StoredModel.Failure {
       try fail(error.description, error.exitStatus)
+    } catch let error as ArchiveError {
+      try fail(Printable.text(error.description), error.exitStatus)
+    } catch let error as ModelError {
+      try fail(error.description, 65)
     } catch let error as DetectionError {
       try fail(error.description, 66)
     } catch let error as ReportError {

@@ -89,14 +89,16 @@ struct InputOptions: ParsableArguments {
   }
 
   /// The subnets file, or the default subnets.
-  func subnetMap() throws -> SubnetMap {
-    guard let subnets else { return SubnetMap() }
-    return SubnetMap(
-      try SubnetFile.read(subnets).map { row in
-        NamedSubnet(
-          block: row.block, name: row.name ?? "", zone: row.zone ?? "",
-          vlan: row.vlan.map(String.init) ?? "")
-      })
+  func subnetMap() throws -> SubnetMap { SubnetMap(try subnetList()) }
+
+  /// The lines of the subnets file, if there is one.
+  func subnetList() throws -> [NamedSubnet] {
+    guard let subnets else { return [] }
+    return try SubnetFile.read(subnets).map { row in
+      NamedSubnet(
+        block: row.block, name: row.name ?? "", zone: row.zone ?? "",
+        vlan: row.vlan.map(String.init) ?? "")
+    }
   }
 
   /// The assets file, or nothing.
@@ -250,6 +252,36 @@ struct JudgingOptions: ParsableArguments {
     if fdr != nil, alertsPerDay != nil {
       throw ValidationError("give --fdr or --alerts-per-day, not both")
     }
+  }
+
+  /// What steers the judging, in the order of the help text.
+  func written(window: WindowLength) -> [(String, String)] {
+    var options: [(String, String)] = [("window", window.text)]
+    switch policy {
+    case .falseDiscoveryRate(let rate): options.append(("fdr", "\(rate)"))
+    case .alertsPerDay(let number): options.append(("alerts-per-day", "\(number)"))
+    }
+    options.append(("seed", "\(seed)"))
+    options.append(("horizon", "\(horizon)"))
+    options.append(("minimum-history", "\(minimumHistory)"))
+    options.append(("minimum-reference", "\(minimumReference)"))
+    options.append(("betweenness-sources", "\(betweennessSources)"))
+    if let detectors { options.append(("detectors", detectors.text)) }
+    if let port { options.append(("port", "\(port)")) }
+    return options + suspect.map { ("suspect", $0) }
+  }
+
+  /// The options of an analysis with windows of a length.
+  ///
+  /// - Throws: `OptionsError`.
+  func analysisOptions(windowHours: Int, threads: Int) throws(OptionsError) -> AnalysisOptions {
+    var options = AnalysisOptions(
+      windowHours: windowHours, policy: policy, seed: seed, threads: threads,
+      minimumHistory: minimumHistory, minimumReference: minimumReference,
+      graph: GraphOptions(betweennessSources: betweennessSources), horizonHours: horizon)
+    try options.validate()
+    if let detectors { options.detectors = Set(detectors.detectors) }
+    return options
   }
 
   var policy: AlertPolicy {

@@ -20,19 +20,30 @@ struct ScoreCommand: AsyncParsableCommand {
     discussion: """
       Example:
         sidestep score flows/ --baseline-until 2026-03-12 --output-format csv
+        sidestep score today.log --db office.db --output-format csv
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
+  @OptionGroup(title: "Archive") var archive: JudgingArchiveOptions
   @OptionGroup(title: "Judging") var judging: JudgingOptions
   @OptionGroup(title: "Output") var output: TableOptions
   @OptionGroup(title: "Output") var failing: FailOption
 
   func run() async throws {
     try await Console.reportingErrors {
-      let run = try await AnalysisRun(input, baseline, judging)
-      try Console.output(Table.hosts(run.result).bytes(as: output.outputFormat))
-      try failing.check(run.result)
+      let result: AnalysisResult
+      if archive.db == nil {
+        result = try await AnalysisRun(input, baseline, judging).result
+      } else {
+        guard
+          let run = try await ArchiveRun(input, baseline, judging, archive, command: "score")
+        else { return }
+        result = run.result
+        for line in run.alertLines { Console.note(line) }
+      }
+      try Console.output(Table.hosts(result).bytes(as: output.outputFormat))
+      try failing.check(result)
     }
   }
 }

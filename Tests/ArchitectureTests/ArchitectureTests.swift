@@ -35,6 +35,7 @@ import Testing
       "Flows": [], "Topology": ["Flows"], "Detection": ["Flows", "Topology"],
       "Simulation": ["Flows"], "Ingest": ["Flows"],
       "Reporting": ["Flows", "Topology", "Detection"],
+      "Archive": ["Flows", "Topology", "Detection", "Reporting"],
     ]
     let own = Set(allowed.keys)
     for file in try files(under: "Sources") {

@@ -41,15 +41,21 @@ public struct Model: Sendable {
     past.profiles.knowsEdge(source, target, service)
   }
 
-  /// Takes in a window; nobody in it counts as anything but benign.
+  /// Takes in a window; nobody in it but `flagged` counts as anything but benign.
   ///
+  /// - Returns: The features of the window's hosts.
   /// - Precondition: It starts at ``end`` or later.
-  mutating func learn(_ window: TimeRange, _ hourly: EdgeTable, _ options: AnalysisOptions) {
+  @discardableResult
+  mutating func learn(
+    _ window: TimeRange, _ hourly: EdgeTable, _ options: AnalysisOptions,
+    except flagged: Set<IPAddress> = []
+  ) -> FeatureMatrix {
     precondition(end.map { $0 <= window.start } ?? true, "windows are learned in order of time")
     let view = WindowView(window, hourly: hourly, past: past, chains: &chains, options: options)
-    past.fold(view, except: [], options)
+    past.fold(view, except: flagged, options)
     start = start ?? window.start
     end = window.end
+    return view.featureMatrix
   }
 }
 
