@@ -12,16 +12,15 @@ struct MapCommand: AsyncParsableCommand {
     commandName: "map", abstract: "Draws a map as SVG: attack paths, or another view of the flows.",
     discussion: """
       path           flagged hosts and attack paths, as in the report
-      blast          what can be reached from --host once it is taken, session by session,
-                     each later than the one before
+      blast          what can be reached from --host once it is taken
       neighbourhood  everything within --hops edges of --host
-      crossings      subnets as nodes, services and counts between them, new ones marked
-      changes        what appeared, grew or vanished: --from and --to, or what is judged,
-                     against what is earlier or --against
+      crossings      services and counts between subnets, new ones marked
+      changes        what appeared, grew or vanished since --from, or in what is
+                     judged, against what is earlier or --against
 
       Example:
         sidestep map conn.log --host 10.0.1.4 --hops 1 -o reports/10.0.1.4.svg
-        sidestep map conn.log --view blast --host 10.0.1.4@2026-03-12T09:51:00Z -o blast.svg
+        sidestep map conn.log --view blast --host 10.0.1.4@2026-03-12 -o blast.svg
         sidestep map flows/ --view changes --from 2026-03-12 -o changes.svg
       """)
 

@@ -81,6 +81,10 @@ import Testing
         try JSONSerialization.jsonObject(with: files["findings.json"] ?? Data()) as? [String: Any])
       let provenance = report.removeValue(forKey: "provenance").map { "\($0)" } ?? ""
       #expect(provenance.contains("sha256"))
+      // A model does not know what hosts did day by day.
+      report["findings"] = (report["findings"] as? [[String: Any]])?.map { finding in
+        finding.filter { $0.key != "days" }
+      }
       return report as NSDictionary
     }
     #expect(reports[0] == reports[1])

@@ -73,7 +73,12 @@ struct RealSetTests {
     RealSet(
       ["slips/argus"], internalBlocks: "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,147.32.0.0/16"),
     RealSet(["slips/suricata"]), RealSet(["suricata"]), RealSet(["rita"]), RealSet(["ics-zeek"]),
-    RealSet(["insider-zeek/conn.log"]), RealSet(["."]),
+    RealSet(["insider-zeek/conn.log"]), RealSet(manyFormats),
+  ]
+
+  private static let manyFormats = [
+    "cic-ids2017", "dapt2020", "otrf-apt29-day1/zeek", "slips/zeek", "slips/argus",
+    "slips/suricata", "suricata", "rita", "ics-zeek", "insider-zeek/conn.log",
   ]
 
   static func count(
@@ -129,6 +134,17 @@ struct RealSetTests {
       #expect(counted.edgeRows == counted.edges)
       #expect(counted.edgesThatDiffer == 0)
     }
+  }
+
+  @Test("all real data at once, captures and all, end well with every record accounted for")
+  func everything() throws {
+    let folder = try Place()
+    let run = try Tool.run(["analyze", SharedData.path("."), "-o", folder.path + "/report"])
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(Set(try contents(of: folder.path + "/report").keys) == reportFiles)
+    let flows = try Findings(folder: folder.path + "/report").provenance.flows
+    #expect(flows.read == flows.used + flows.ignored + flows.rejected)
+    #expect(run.errors.contains("packets made"))
   }
 
   @Test("logs without times have no flow to use, and the error says why")

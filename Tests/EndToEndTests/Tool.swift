@@ -60,9 +60,13 @@ enum Tool {
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    process.standardInput = try input.map(open(reading:)) ?? FileHandle.nullDevice
-    process.standardOutput = try open(writing: output)
-    process.standardError = try open(writing: errors)
+    let files = [try open(writing: output), try open(writing: errors)]
+    let given = try input.map(open(reading:))
+    // Processes live longer than their runs; hundreds of runs would use up all descriptors.
+    defer { for file in files + (given.map { [$0] } ?? []) { try? file.close() } }
+    process.standardInput = given ?? FileHandle.nullDevice
+    process.standardOutput = files[0]
+    process.standardError = files[1]
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()

@@ -89,7 +89,8 @@ import Testing
   func hostile(text: String) throws {
     let seen = try seen(label: text)
     let page = try IncidentPage.html(report(seen), map: nil)
-    #expect(!page.contains("<script") && !page.contains("onload='x"))
+    // The one script is the page's own.
+    #expect(page.ranges(of: "<script").count == 1 && !page.contains("onload='x"))
     var map = AttackMap.attackPaths(
       Cases.fourHops, provenance: Cases.provenance, subnets: Cases.subnets)
     map.mark(seen)

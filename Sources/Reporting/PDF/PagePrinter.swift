@@ -91,8 +91,10 @@ public struct PagePrinter: Sendable {
     ]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: errors)
-    process.standardError = process.standardOutput
+    let said = try FileHandle(forWritingTo: errors)
+    defer { try? said.close() }
+    process.standardOutput = said
+    process.standardError = said
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()

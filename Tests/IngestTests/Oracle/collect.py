@@ -4,12 +4,15 @@
 Usage: collect.py FOLDER DATAGRAM...
 """
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 
 folder, datagrams = sys.argv[1], sys.argv[2:]
+# Threads of a test hold signals back, and the collector would inherit that and never end.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
     probe.bind(("127.0.0.1", 0))
     port = probe.getsockname()[1]
