@@ -41,6 +41,7 @@ struct Findings: Decodable {
     var turned: Int
     var ignored: Int
     var rejected: Int
+    var duplicates: Int?
   }
 
   struct Provenance: Decodable {
