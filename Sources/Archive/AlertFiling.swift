@@ -69,10 +69,7 @@ struct AlertFiling {
     var draft = draft
     if let known = try known(draft) {
       try see(draft, known.id)
-      if known.state == .accepted || known.state == .expired, known.isLater {
-        let why =
-          known.state == .expired
-          ? "seen again after the exception had expired" : "no longer what was accepted"
+      if let why = try reason(toReopen: known, draft) {
         try setState(.open, known.id)
         try Archive.audit(
           database, at: at, author: "run \(run)", action: "reopen", subject: known.id, why)
@@ -96,6 +93,35 @@ struct AlertFiling {
     try see(draft, draft.id)
     outcome.new.append(draft.id)
     return draft.id
+  }
+
+  /// Why an alert that was judged is to be looked at again; nil if it is not.
+  ///
+  /// Later windows reach a judged alert only past its exception. The window that was judged may
+  /// have grown since, as more of its flows came in.
+  private func reason(toReopen known: Known, _ draft: AlertDraft) throws -> String? {
+    if known.isLater {
+      switch known.state {
+      case .expired: return "seen again after the exception had expired"
+      case .accepted: return "no longer what was accepted"
+      case .open, .dismissed, .escalated: return nil
+      }
+    }
+    guard [.accepted, .dismissed, .expired].contains(known.state),
+      let judged = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT severity, flows, bytes FROM verdict
+          WHERE alert = ? AND action IN ('accept', 'dismiss') ORDER BY id DESC LIMIT 1
+          """, arguments: [known.id])
+    else { return nil }
+    let isMore = AlertException.isMore(
+      (draft.severity, draft.flows, draft.bytes),
+      than: (
+        Severity(number: (judged["severity"] as Int?) ?? 0), (judged["flows"] as Int64?) ?? 0,
+        (judged["bytes"] as Int64?) ?? 0
+      ))
+    return isMore ? "much more of it than was judged" : nil
   }
 
   private struct Known {

@@ -157,8 +157,7 @@ extension Archive {
       guard let rule = try Rule.fetch(database, id: id) else { continue }
       let expiry = rule.until.map { "until \($0)" } ?? "without end"
       notes.append(
-        "exception \(id) by \(Safe.line(rule.author, limit: 40)), \(expiry): \(count) held back "
-          + "(\(rule.scope.rawValue) of \(rule.alert))")
+        "exception \(id), a \(rule.scope.rawValue), \(expiry): \(count) held back")
     }
     return notes
   }

@@ -53,6 +53,10 @@ extension Archive {
       let now = try Self.dataTime(database) ?? alert.lastSeen
       var exception: Exception?
       if request.action == .accept { exception = try Self.exception(alert, request, now, database) }
+      let seen = try Row.fetchOne(
+        database,
+        sql: "SELECT MAX(flows) AS flows, MAX(bytes) AS bytes FROM sighting WHERE alert = ?",
+        arguments: [alert.id])
       try database.execute(
         sql: """
           INSERT INTO verdict (alert, action, author, at, data_time, note, scope, since, until,
@@ -61,14 +65,14 @@ extension Archive {
         arguments: [
           alert.id, request.action.rawValue, request.author, at.microseconds, now.microseconds,
           request.note, exception?.scope.rawValue, exception?.since, exception?.until,
-          alert.severity.number, exception?.flows, exception?.bytes,
+          alert.severity.number, seen?["flows"] as Int64?, seen?["bytes"] as Int64?,
           try exception.map { try JSONColumn.text($0.covers) },
         ])
       let verdict = database.lastInsertedRowID
       try database.execute(
         sql: """
           UPDATE verdict SET revoked = ? WHERE alert = ? AND action = 'accept'
-            AND revoked IS NULL AND id <> ?
+            AND (revoked IS NULL OR revoked = id) AND id <> ?
           """, arguments: [verdict, alert.id, verdict])
       try database.execute(
         sql: "UPDATE alert SET state = ? WHERE id = ?",
@@ -111,8 +115,6 @@ extension Archive {
     var scope: AlertException.Scope
     var since: Int64
     var until: Int64?
-    var flows: Int64
-    var bytes: Int64
     var covers: Covers
   }
 
@@ -122,15 +124,12 @@ extension Archive {
     let scope = request.scope ?? alert.kind.usualScope
     let covers = try covers(alert, scope, database)
     // An exception holds for what comes after the windows that are accepted: these stay as they are.
-    let last = try Row.fetchOne(
-      database,
-      sql:
-        "SELECT MAX(ends) AS ends, MAX(flows) AS flows, MAX(bytes) AS bytes FROM sighting WHERE alert = ?",
-      arguments: [alert.id])
+    let last = try Int64.fetchOne(
+      database, sql: "SELECT MAX(ends) FROM sighting WHERE alert = ?", arguments: [alert.id])
     return Exception(
-      scope: scope, since: last?["ends"] ?? now.microseconds,
+      scope: scope, since: last ?? now.microseconds,
       until: request.expiresAfter.map { now.advanced(byMicroseconds: $0).microseconds },
-      flows: last?["flows"] ?? 0, bytes: last?["bytes"] ?? 0, covers: covers)
+      covers: covers)
   }
 
   private static func covers(

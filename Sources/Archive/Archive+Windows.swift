@@ -47,11 +47,16 @@ extension Archive {
   }
 
   /// The end of the last window: the present, as the data knows it; nil without windows.
+  ///
+  /// A window a year or more after the one before it is that of a wrong clock: by it every exception
+  /// would expire, and all that is kept would be too old.
   static func dataTime(_ database: Database) throws -> Timestamp? {
-    guard let settings = try settings(database),
-      let last = try Int64.fetchOne(database, sql: "SELECT MAX(start) FROM window")
-    else { return nil }
-    return settings.window(Timestamp(microseconds: last)).end
+    guard let settings = try settings(database) else { return nil }
+    let starts = try Int64.fetchAll(
+      database, sql: "SELECT start FROM window ORDER BY start DESC")
+    let year: Int64 = 365 * 86_400_000_000
+    let last = starts.indices.first { $0 + 1 == starts.count || starts[$0] - starts[$0 + 1] < year }
+    return last.map { settings.window(Timestamp(microseconds: starts[$0])).end }
   }
 
   /// What windows before a moment say of the cells of the subnet × port matrix.
@@ -85,6 +90,10 @@ extension Archive {
         JOIN alert_host h ON h.alert = a.id
         WHERE s.window = ? AND a.kind IN ('host', 'path')
           AND a.state IN ('accepted', 'dismissed', 'expired')
+          AND NOT EXISTS (SELECT 1 FROM sighting o JOIN alert b ON b.id = o.alert
+            JOIN alert_host k ON k.alert = b.id
+            WHERE o.window = s.window AND k.host = h.host AND b.kind IN ('host', 'path')
+              AND b.state IN ('open', 'escalated'))
         UNION SELECT subject FROM suppression WHERE window = ? AND kind = 'host'
         """,
       arguments: [window.microseconds, window.microseconds])

@@ -33,8 +33,8 @@ public struct ArchiveJudge {
 
   /// The windows there are to judge.
   ///
-  /// Those in the time given; without one, everything from the first window that has changed since
-  /// it was judged, or is later than all judged ones. Where none has been judged, a week is
+  /// Those in the time given; without one, everything from the first window on that has changed
+  /// since it was judged, or came late, or is later than all judged ones. Where none has been judged, a week is
   /// past, or as many windows as there are but for the last, if they are enough.
   ///
   /// - Throws: ``ArchiveError``.
@@ -43,10 +43,8 @@ public struct ArchiveJudge {
     var start: Timestamp?
     if let from {
       start = from
-    } else if let last = windows.lastIndex(where: { $0.judgedHash != nil }) {
-      let stale = windows.firstIndex { $0.judgedHash != nil && !$0.isJudged }
-      let next = stale ?? last + 1
-      start = next < windows.count ? windows[next].start : nil
+    } else if let first = windows.firstIndex(where: { $0.judgedHash != nil }) {
+      start = windows[first...].first { !$0.isJudged }?.start
     } else {
       let week = (Self.pastHours + settings.windowHours - 1) / settings.windowHours
       let past = min(week, windows.count - 1)

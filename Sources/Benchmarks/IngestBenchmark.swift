@@ -46,7 +46,9 @@ struct IngestBenchmark: AsyncParsableCommand {
     for name in formats.split(separator: ",") where FlowFileFormat(named: String(name)) == nil {
       throw ValidationError("--formats: there is no \(name)")
     }
-    guard repeats > 0, rows > 0 else { throw ValidationError("--rows and --repeats are above 0") }
+    guard repeats > 0, rows > 0, days > 0 else {
+      throw ValidationError("--rows, --days and --repeats are above 0")
+    }
   }
 
   func run() async throws {

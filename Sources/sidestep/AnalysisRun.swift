@@ -139,8 +139,10 @@ struct AnalysisRun {
     for file in source.summary.files {
       notes += file.notes.map { "\(URL(fileURLWithPath: file.path).lastPathComponent): \($0)" }
     }
-    notes += source.summary.skipped.map {
-      "\(URL(fileURLWithPath: $0.path).lastPathComponent) skipped: \($0.why)"
+    // Without their names, which are no inputs and would not be redacted.
+    notes += Dictionary(grouping: source.summary.skipped, by: \.why).sorted { $0.key < $1.key }.map
+    {
+      "\($1.count) \($1.count == 1 ? "file" : "files") skipped: \($0)"
     }
     return notes
   }

@@ -37,6 +37,13 @@ struct ArchiveRun {
     guard judging.port == nil else {
       throw ValidationError("give --db or --port, not both: an archive is made of all ports")
     }
+    guard
+      !input.inputs.isEmpty
+        || (input.subnets, input.assets, input.internalBlocks?.blocks) == (nil, nil, nil)
+    else {
+      throw ValidationError(
+        "--subnets, --assets and --internal are the archive's: give them with inputs, or to ingest")
+    }
     let archive = try ArchiveOptions.parse(["--db", choice.db ?? ""])
       .archive(create: !input.inputs.isEmpty)
     if !input.inputs.isEmpty {
@@ -95,7 +102,10 @@ struct ArchiveRun {
     for warning in result.drift.compactMap(\.warning) { Console.note(warning) }
     let sources = try archive.inputs(of: windows.map(\.start))
     var provenance = provenance(
-      judged, result, sources, settings, judging, context)
+      judged, result, sources, settings, judging, context,
+      edges: try windows.reduce(0) {
+        $0 + (try archive.edges(of: $1.start)?.mergingTicks().count ?? 0)
+      })
     let outcome = try archive.record(
       judged, rules: CrossingRules(protectedZones: context.protectedZones), options: options,
       at: .now
@@ -137,7 +147,7 @@ struct ArchiveRun {
 
   private static func provenance(
     _ judged: Judged, _ result: AnalysisResult, _ sources: [ArchivedInput],
-    _ settings: ArchiveSettings, _ judging: JudgingOptions, _ context: ArchiveContext
+    _ settings: ArchiveSettings, _ judging: JudgingOptions, _ context: ArchiveContext, edges: Int
   ) -> Provenance {
     let options =
       judging.written(window: WindowLength(hours: settings.windowHours))
@@ -165,7 +175,7 @@ struct ArchiveRun {
         rejected: sources.reduce(0) { $0 + $1.counts.rejected },
         ignored: sources.reduce(0) { $0 + $1.counts.ignored }),
       hosts: Set(result.assessments.map(\.host)).count,
-      edges: judged.windows.reduce(0) { $0 + $1.edges },
+      edges: edges,
       options: options.map { Provenance.Option(name: $0.0, value: $0.1) },
       optionsHash: ContentHash.sha256(of: text) ?? "", seed: judging.seed, version: Version.text,
       notes: result.drift.compactMap(\.warning))

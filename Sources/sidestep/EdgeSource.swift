@@ -94,6 +94,7 @@ struct EdgeSource {
     var options = try input.readOptions()
     options.labels = labels
     let progress = Progress()
+    defer { progress.end() }
     let parts = Parallel.Sums { EdgeTableBuilder(scope: scope) }
     var relays = RelayTable()
     var seen = SightingTable()
@@ -111,10 +112,11 @@ struct EdgeSource {
         relays.merge(part.0)
         seen.merge(part.1)
       })
+    // Before anything is said; once more does no harm.
+    progress.end()
     var builder = EdgeTableBuilder(scope: scope)
     var rest = parts.take()
     while let part = rest.popLast() { builder.merge(part) }
-    progress.end()
     for line in summary.coverageLines(noEdges: Self.omissionNote(builder.omissions)) {
       Console.note(line)
     }

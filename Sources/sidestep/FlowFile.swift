@@ -57,8 +57,15 @@ struct FlowFile {
   }
 
   private mutating func flush() throws(ReportError) {
-    let bytes = path.hasSuffix(".gz") ? Gzip.compress(block) : block
-    block.removeAll(keepingCapacity: true)
+    defer { block.removeAll(keepingCapacity: true) }
+    guard path.hasSuffix(".gz") else { return try put(block) }
+    // A busy hour can be more than one member may hold.
+    for start in stride(from: 0, to: block.count, by: 2 * Self.blockSize) {
+      try put(Gzip.compress(Array(block[start..<min(block.count, start + 2 * Self.blockSize)])))
+    }
+  }
+
+  private func put(_ bytes: [UInt8]) throws(ReportError) {
     guard let file else { return try Console.output(bytes) }
     try attempt { try file.write(contentsOf: Data(bytes)) }
   }

@@ -106,6 +106,35 @@ import Topology
       ])
   }
 
+  @Test("a day that comes late is judged, and the judged days after it again")
+  func lateDay() async throws {
+    let office = try SmallOffice.shared.get()
+    let place = try Place()
+    let archive = try place.open()
+    try archive.ingest(office, [0, 1, 2, 3, 4, 5, 7])
+    try await archive.judge(office, from: office.day(5))
+    try archive.ingest(office, [6])
+    let judge = try ArchiveJudge(archive, options: office.options)
+    let windows = try judge.windowsToJudge(from: nil, until: nil)
+    #expect(windows.map(\.start) == [office.day(6), office.day(7)])
+  }
+
+  @Test("a wrong clock far ahead neither makes all days too old nor ends exceptions")
+  func wrongClock() throws {
+    let office = try SmallOffice.shared.get()
+    let place = try Place()
+    let archive = try place.open()
+    try archive.ingest(office, 0..<3)
+    var file = office.file(3)
+    let later = Flow.tcp("10.0.0.1", "10.0.0.2", 22, minute: 73 * 525_600)
+    file.edges = EdgeTableBuilder(FlowBatch([later]), scope: EdgeScope()).table()
+    try archive.ingest(
+      [file], settings: office.settings, knowledge: ArchiveKnowledge(), at: Archive.noon)
+    #expect(try archive.windows().count == 4)
+    #expect(try archive.forget(allButDays: 2) == 1)
+    #expect(try archive.windows().prefix(2).map(\.start) == [office.day(1), office.day(2)])
+  }
+
   @Test("what is judged by nothing yet waits for enough past, or is judged among peers if asked")
   func young() async throws {
     let office = try SmallOffice.shared.get()

@@ -30,9 +30,10 @@ private struct Days {
   /// Thirty clients ask a server; and what else there is.
   @discardableResult
   func run(
-    _ day: Int, _ more: [Flow] = [], protected: Set<String> = ["vault"], judging: Bool = true
+    _ day: Int, _ more: [Flow] = [], protected: Set<String> = ["vault"], judging: Bool = true,
+    part: String = ""
   ) async throws -> RunOutcome {
-    let usual = (1...30).map {
+    let usual = (1...(part.isEmpty ? 30 : 1)).map {
       Flow.tcp("10.0.1.\($0)", "10.0.3.1", 443, minute: day * 1440 + 500 + $0)
     }
     let edges = EdgeTableBuilder(
@@ -43,7 +44,8 @@ private struct Days {
     try archive.ingest(
       [
         ReadFile(
-          name: "\(day)", hash: "\(day)", format: "zeek", counts: ReadFile.Counts(), edges: edges)
+          name: "\(day)", hash: "\(day)\(part)", format: "zeek", counts: ReadFile.Counts(),
+          edges: edges)
       ], settings: settings,
       knowledge: ArchiveKnowledge(subnets: subnets, protectedZones: protected), at: Archive.noon)
     return judging ? try await judge(from: Self.start(day), protected: protected) : RunOutcome()
@@ -124,6 +126,22 @@ private struct Days {
     #expect(usual.new.isEmpty && usual.suppressed == [1: 1])
     let flood = try await days.run(6, days.backup(6, 400))
     #expect(flood.new.count == 1 && flood.suppressed.isEmpty)
+  }
+
+  @Test("a judged window that grows to much more is looked at again, whatever was said of it")
+  func grown() async throws {
+    for action in [VerdictAction.accept, .dismiss] {
+      let days = try Days()
+      for day in 0..<4 { try await days.run(day, judging: false) }
+      let id = try #require(try await days.run(4, days.backup(4)).new.first)
+      try days.say(action, id)
+      let little = try await days.run(4, days.backup(4, 20), part: "b")
+      #expect(little.reopened.isEmpty && little.seenAgain == [id])
+      let much = try await days.run(4, days.backup(4, 400), part: "c")
+      #expect(much.reopened == [id] && much.new.isEmpty)
+      #expect(try days.states() == ["new_cell open 1"])
+      #expect(try days.archive.audit().first?.detail == "much more of it than was judged")
+    }
   }
 
   @Test("scopes are as wide as they say")

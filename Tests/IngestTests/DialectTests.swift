@@ -81,6 +81,18 @@ import Testing
     #expect(try reading.file.ignored == ["zeek dns": 1])
   }
 
+  @Test("remarks without end in a Zeek log of many columns cost no more than reading them")
+  func manyHashLines() async throws {
+    let names = (0..<3_000).map { "x\($0)" }.joined(separator: "\t")
+    let text =
+      "#separator \\x09\n#path\tconn\n"
+      + "#fields\tproto\tid.resp_p\tid.resp_h\tid.orig_p\tid.orig_h\tts\t\(names)\n"
+      + String(repeating: "#unset_field\t-\n#\n", count: 50_000)
+      + (0..<9_000).map { "#unset_field\tw\($0)\n" }.joined()
+      + "tcp\t22\t10.9.9.9\t40000\t10.8.8.8\t5.5\n"
+    #expect(try await Reading.text(text).summary.used == 1)
+  }
+
   @Test(
     "Zeek's states and histories mean what its documentation says",
     arguments: [

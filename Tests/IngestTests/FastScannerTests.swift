@@ -30,7 +30,7 @@ import Testing
       let characters = ["0123456789", "0123456789.", "019.-+e:/;\u{30}"][round % 3]
       let text = Self.text(of: characters, upTo: 20, using: &generator)
       let (bytes, range) = Self.surrounded(text, using: &generator)
-      for places in [0, 3, 6] {
+      for places in [-3, 0, 3, 6] {
         let found = NumberScanner.fixedPoint(bytes.span, range, places: places)
         let plain = NumberScanner.any(bytes.span, range, places: places)
         #expect(found == plain, "\(String(decoding: text, as: UTF8.self)) \(places)")

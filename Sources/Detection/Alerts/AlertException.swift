@@ -107,21 +107,36 @@ public struct AlertException: Hashable, Sendable {
     switch (draft.kind, scope) {
     case (.host, .host): return host != nil && draft.host == host
     case (.host, .pair):
-      return kind == .host && !draft.members.isEmpty
-        && draft.members.allSatisfy { pairs.contains(Pair($0.edge)) }
-    case (.path, .pair): return draft.members.allSatisfy { pairs.contains(Pair($0.edge)) }
+      return kind == .host && isWhole(draft)
+    case (.path, .pair): return kind == .path && isWhole(draft)
     // An intruder may well go over a host whose habits are accepted.
     case (.path, _), (.host, .cell), (.crossing, _): return false
     }
   }
 
+  /// Whether all edges of a draft are known, and expected.
+  private func isWhole(_ draft: AlertDraft) -> Bool {
+    !draft.members.isEmpty && draft.members.count < AlertDraft.mostMembers
+      && draft.members.allSatisfy { pairs.contains(Pair($0.edge)) }
+  }
+
   /// Whether it is so much more than was accepted that it is another matter.
   private func isMore(_ severity: Severity, _ flows: Int64, _ bytes: Int64) -> Bool {
+    Self.isMore(
+      (severity, flows, bytes), than: (self.severity, self.flows, self.bytes))
+  }
+
+  /// Whether what is seen is so much more than what an analyst judged that it is another matter:
+  /// more severe, or several times as many flows or bytes.
+  public static func isMore(
+    _ seen: (severity: Severity, flows: Int64, bytes: Int64),
+    than judged: (severity: Severity, flows: Int64, bytes: Int64)
+  ) -> Bool {
     func exceeds(_ now: Int64, _ accepted: Int64, _ least: Int64) -> Bool {
-      let (limit, overflow) = accepted.multipliedReportingOverflow(by: Self.factor)
+      let (limit, overflow) = accepted.multipliedReportingOverflow(by: factor)
       return !overflow && now > max(limit, least)
     }
-    return severity > self.severity || exceeds(flows, self.flows, Self.leastFlows)
-      || exceeds(bytes, self.bytes, Self.leastBytes)
+    return seen.severity > judged.severity || exceeds(seen.flows, judged.flows, leastFlows)
+      || exceeds(seen.bytes, judged.bytes, leastBytes)
   }
 }

@@ -16,9 +16,14 @@ struct DialectRules: Sendable {
     ignoring = dialect.ignoring.map { ($0.field, $0.words.map(Word.init), $0.ignoresListed) }
   }
 
+  /// More are not told apart, or logs joined together could make reading slow without end.
+  private static let mostUnset = 64
+
   /// Takes in what a Zeek log says stands for "no value".
   mutating func add(unset words: [String]) {
-    for word in words.map(Word.init) where !unset.contains(word) { unset.append(word) }
+    for word in words.map(Word.init) where !unset.contains(word) && unset.count < Self.mostUnset {
+      unset.append(word)
+    }
   }
 
   /// The trimmed value of `field`; nil if the record has none.

@@ -190,8 +190,16 @@ extension Dialect {
       kind: parts.count > 1 ? parts[1] : nil)
   }
 
+  /// Names that tell formats apart are looked for side by side, in so many places.
+  private static let mostMarks = 24
+
   /// Checks what one line alone does not show.
   private func check(_ mapping: MappingText, _ lines: [String: Int]) throws(IngestError) {
+    if marks.count > Self.mostMarks {
+      throw .badRecord(
+        path: mapping.path, line: lines["recognise"] ?? lines["needs"] ?? 1, field: "recognise",
+        why: "more than \(Self.mostMarks) lines of recognise and needs")
+    }
     let last = mapping.entries.last?.line ?? 1
     func fault(_ key: String, _ why: String) -> IngestError {
       .badRecord(path: mapping.path, line: lines[key] ?? last, field: key, why: why)

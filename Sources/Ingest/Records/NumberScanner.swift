@@ -51,7 +51,7 @@ enum NumberScanner {
   /// after a point as are kept; nil for all else.
   @inline(__always)
   private static func plain(_ bytes: Span<UInt8>, _ range: Range<Int>, places: Int) -> Int64? {
-    guard places <= 6, range.count <= 19 else { return nil }
+    guard 0...6 ~= places, range.count <= 19 else { return nil }
     let point = UInt8(ascii: ".")
     let bits =
       RawBytes.either(point, point, in: bytes, from: range.lowerBound)

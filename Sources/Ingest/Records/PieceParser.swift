@@ -34,7 +34,7 @@ struct FilePlan: Sendable {
 
   /// Takes in a `#` line.
   mutating func read(hashLine line: [UInt8]) {
-    zeek.read(line)
+    guard zeek.read(line) else { return }
     assembler.rules.add(unset: zeek.unset)
     guard let names = zeek.names else { return }
     let header = DelimitedHeader(

@@ -21,15 +21,25 @@ struct ZeekHeader: Sendable {
   /// a name.
   private(set) var isConnections = true
 
+  /// More columns than any log has are not looked at.
+  private static let mostColumns = 4096
+  /// Nor are more words for "no value": a file can say them at every line.
+  private static let mostUnset = 32
+
   /// Takes in one `#` line, white space before the `#` and all.
-  mutating func read(_ line: some Collection<UInt8>) {
+  ///
+  /// - Returns: Whether it says anything that changes how records are read.
+  @discardableResult
+  mutating func read(_ line: some Collection<UInt8>) -> Bool {
     let line = line.drop { $0 == 32 || $0 == 9 }
     if line.starts(with: "#separator".utf8) {
       if let byte = Self.separatorByte(line.dropFirst(10).drop { $0 == 32 }) { separator = byte }
-      return
+      return true
     }
-    let columns = line.split(separator: separator, omittingEmptySubsequences: false)
-    guard let key = columns.first.map({ String(decoding: $0, as: UTF8.self) }) else { return }
+    let columns = line.split(
+      separator: separator, maxSplits: Self.mostColumns, omittingEmptySubsequences: false
+    ).prefix(Self.mostColumns)
+    guard let key = columns.first.map({ String(decoding: $0, as: UTF8.self) }) else { return false }
     let first = columns.dropFirst().first.map {
       String(decoding: $0, as: UTF8.self).filter { $0 != "\r" }
     }
@@ -37,12 +47,15 @@ struct ZeekHeader: Sendable {
     case "#path":
       path = first ?? ""
       unset = []
-    case "#unset_field", "#empty_field": if let first { unset.append(first) }
+    case "#unset_field", "#empty_field":
+      guard let first, unset.count < Self.mostUnset, !unset.contains(first) else { return false }
+      unset.append(first)
     case "#fields":
       let list = columns.dropFirst().joined(separator: [separator])
       names = DelimitedHeader.names(in: Array(list), separator: separator)
-    default: break
+    default: return false
     }
+    return true
   }
 
   /// `\x09` or a byte as it is.

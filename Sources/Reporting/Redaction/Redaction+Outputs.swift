@@ -32,8 +32,7 @@ extension Redaction {
       names.append((rule.reason, "reason"))
     }
     names += provenance.inputs.map { ($0.name, "input") }
-    names += provenance.options.filter { Report.namingOptions.contains($0.name) }
-      .map { ($0.value, "site") }
+    names += provenance.namedOptions
     self.init(
       blocks: places.map(\.block),
       names: names.map { (name: $0.0, kind: $0.1) })

@@ -83,16 +83,11 @@ extension Report {
         [(rule.source, "party"), (rule.target, "party"), (rule.reason, "reason")]
       }.filter { !Self.isPublic($0.0) }
       + provenance.inputs.map { ($0.name, "input") }
-      + provenance.options.filter { Self.namingOptions.contains($0.name) }.map {
-        ($0.value, "site")
-      }
+      + provenance.namedOptions
   }
 }
 
 extension Report {
-  /// Options that are a name.
-  static let namingOptions: Set = ["site"]
-
   /// Whether one side of a rule is an address or nothing but everybody's word.
   static func isPublic(_ text: String) -> Bool {
     text == "*" || text == "internet" || Subnet(text) != nil
@@ -100,6 +95,17 @@ extension Report {
 }
 
 extension Provenance {
+  /// What options name: the site, and zones.
+  var namedOptions: [(name: String, kind: String)] {
+    options.flatMap { option in
+      switch option.name {
+      case "site": [(option.value, "site")]
+      case "protect": option.value.split(separator: ",").map { (String($0), "zone") }
+      default: [(name: String, kind: String)]()
+      }
+    }
+  }
+
   /// The same with other addresses and names.
   func redacted(_ redaction: inout Redaction) -> Provenance {
     var new = self

@@ -145,6 +145,35 @@ import Topology
     #expect(new.map(\.severity) == [.high, .low])
   }
 
+  @Test("by an exception of a host or a crossing no path is held back, nor what is not all listed")
+  func pairsOfPaths() throws {
+    let flow = Flow.tcp("10.0.1.9", "10.0.2.7", 445, minute: 1)
+    let edge = Edge(
+      source: flow.source, target: flow.target, service: flow.service, flows: 1,
+      firstSeen: flow.start, lastSeen: flow.start)
+    let window = TimeRange(flow.start, flow.start.advanced(byMicroseconds: 86_400_000_000))
+    func draft(_ kind: AlertDraft.Kind, edges: Int) -> AlertDraft {
+      AlertDraft(
+        kind: kind, detector: "d", subject: "s", window: window, title: "t", severity: .high,
+        firstSeen: edge.firstSeen, lastSeen: edge.lastSeen, evidence: [], flows: 1, bytes: 1,
+        hosts: [], cells: [], zones: [],
+        members: [AlertDraft.Member](repeating: AlertDraft.Member(edge: edge), count: edges))
+    }
+    for kind in AlertDraft.Kind.allCases {
+      let exception = AlertException(
+        id: 1, scope: .pair, kind: kind, since: window.start, until: nil, severity: .critical,
+        flows: 1, bytes: 1,
+        pairs: [
+          AlertException.Pair(
+            source: edge.source, target: edge.target, service: edge.service)
+        ])
+      #expect(exception.covers(draft(.path, edges: 3)) == (kind == .path))
+      #expect(exception.covers(draft(.host, edges: 3)) == (kind == .host))
+      #expect(!exception.covers(draft(kind, edges: AlertDraft.mostMembers)))
+      #expect(!exception.covers(draft(kind, edges: 0)))
+    }
+  }
+
   @Test("an exception covers what was accepted, and nothing much larger or more severe")
   func exceptions() throws {
     let flows = (0..<50).map { Flow.tcp("10.0.1.5", "10.0.2.\($0 % 3 + 1)", 445, minute: $0) }
