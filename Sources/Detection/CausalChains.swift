@@ -52,7 +52,8 @@ struct CausalChains {
   /// Hours since counting began.
   var hoursCounted = 0
 
-  /// Less surprising sessions, and those known from the baseline, start and end no chain.
+  /// Less surprising sessions, and those known from the baseline, start no chain, and places on
+  /// the chains that they end are those of the chain before.
   static let leastSurprise = 1.0
   /// They take part only out of a host entered by a session as surprising as this.
   private static let entrySurprise = 4.0
@@ -117,7 +118,8 @@ struct CausalChains {
   ///   - hours: Length of the window, to count by how often each host sends such sessions; 0 in
   ///     the first windows, where everything is surprising.
   /// - Returns: For each host that sent a session of a chain that grew, or was reached by one
-  ///   and is unusual, its place in the best one.
+  ///   and is unusual, its place in the best one; of a chain that grew by an everyday first
+  ///   session its sender alone has one, a lower one.
   /// - Complexity: O(moves · causes weighed · (chain length + sessions into the source)).
   mutating func advance(
     _ moves: [Move], _ unusual: HostSurprise = HostSurprise(), countingHours hours: Int
@@ -133,11 +135,14 @@ struct CausalChains {
       guard let node = node(for: move, unusual(move.source), reached) else { continue }
       nodes.append(node)
       inbound[move.target, default: []].append(nodes.count - 1)
-      guard move.surprise >= Self.leastSurprise || reached > 0 else { continue }
       let entry = nodes[nodes.root(of: nodes.count - 1)].move.source
       func place(_ host: IPAddress, _ score: Double) {
         guard score > places[host]?.score ?? 0 else { return }
         places[host] = Place(score: score, entry: entry)
+      }
+      guard move.surprise >= Self.leastSurprise || reached > 0 else {
+        if let doubt = doubt(of: node) { place(move.source, node.score - doubt) }
+        continue
       }
       if reached > 0 { place(move.target, node.score) }
       // The further up, the less certain it is that a host has to do with it.
@@ -190,8 +195,7 @@ struct CausalChains {
         candidates.contains(where: { mattersBeyond(nodes[$0].move) })
       else { return nil }
     }
-    // One of many sessions alike is as likely as all of them are odd.
-    let own = max(0, move.surprise - log(breadth(of: move.source))) + reached
+    let own = own(move) + reached
     if suspects.acts(move.source, at: move.start) {
       return given(move, own, links, candidates)
     }
@@ -202,6 +206,24 @@ struct CausalChains {
     return Node(
       move: move, score: own + links[best], cause: candidates[best],
       certainty: 1 / rest, candidates: candidates.count)
+  }
+
+  /// What a session is worth by itself: one of many alike is as likely as all of them are odd.
+  private func own(_ move: Move) -> Double {
+    max(0, move.surprise - log(breadth(of: move.source)))
+  }
+
+  /// How little it is that speaks for an everyday session being caused by the one before, in nats.
+  ///
+  /// A pivot's last sessions are everyday ones, and only their moment tells. By it their source
+  /// may be part of the chain, less the doubt whether chance brought them at that moment.
+  ///
+  /// - Returns: −ln of the odds that the moment gives, as a share; nil for a session known from the
+  ///   baseline or without a cause.
+  private func doubt(of node: Node) -> Double? {
+    guard node.move.rate == nil, let cause = node.cause else { return nil }
+    let sooner = node.score - own(node.move) - nodes[cause].score + Self.linkCost
+    return log(1 + exp(-sooner))
   }
 
   /// A session of a suspect: certain to be part of what is looked for, so the likeliest way into

@@ -18,6 +18,12 @@ public struct Difficulty: Hashable, Sendable {
   public var nestedSessions = 0.05
   /// Other first contacts a weekday: a workstation meets a server it never used.
   public var newEdges = 1.0
+  /// Share of people set in their ways.
+  ///
+  /// Each of their working days begins with the policies and drives of all controllers and file
+  /// servers they ever use, they share no folders, and administrators among them look after five
+  /// servers. The others come upon some of these only after days or weeks, a first session each.
+  public var settledPeople = 0.0
   /// Large uploads to the Internet a weekday.
   public var uploads = 0.2
   /// New workstations a weekday.
@@ -51,25 +57,46 @@ public struct Difficulty: Hashable, Sendable {
   /// Rates of an office of a few hundred hosts in which users rarely administer.
   public init() {}
 
-  /// Rates of an office in which users rarely administer; what all users do grows with the
-  /// number of hosts.
+  /// Rates of an office in which users rarely administer and are set in their ways; what all users
+  /// do grows with the number of hosts.
   public static func plain(hosts: Int) -> Difficulty {
     let thousands = Double(hosts) / 1_000
     var rates = Difficulty()
+    rates.newTargets = 0.05
     rates.oneOffSessions = 0.4 * thousands
     rates.nestedSessions = 0.1 * thousands
-    rates.newEdges = 5 * thousands
+    rates.newEdges = 10 * thousands
+    rates.settledPeople = 1
     rates.uploads = 0.5 * thousands
-    rates.newcomers = 1 * thousands
+    rates.newcomers = 0.2 * thousands
     return rates
   }
 
   /// Rates of an office in which blameless work looks like an intruder's.
   ///
-  /// At 5,000 hosts 20 one-off and 5 two-hop sessions and about 100 new remote administration
-  /// edges a weekday, 15 large copies, a controller's outage on every third, a server that moves
-  /// or is new on every other. What all users do grows with the number of hosts.
+  /// At 5,000 hosts 20 one-off and 5 two-hop sessions a weekday, about 100 edges that are new to
+  /// file, remote call and administration ports, 15 large copies, a controller's outage on every
+  /// third. What all users do grows with the number of hosts.
   public static func hard(hosts: Int) -> Difficulty {
+    let thousands = Double(hosts) / 1_000
+    var rates = busy(hosts: hosts)
+    rates.newTargets = 0.05
+    rates.newEdges = 20 * thousands
+    rates.settledPeople = 1
+    rates.newcomers = 0.1 * thousands
+    rates.migrations = 0.02 * thousands
+    rates.newServers = 0.02 * thousands
+    rates.leaseChanges = 0.0002
+    return rates
+  }
+
+  /// Rates of a hard office that is in motion: people come upon servers they never used, computers
+  /// come and change their addresses.
+  ///
+  /// At 5,000 hosts between two and three thousand edges a weekday are new to file, remote call and
+  /// administration ports in the first two weeks, 100 of them to administration; a server moves
+  /// or is new on every other weekday.
+  public static func busy(hosts: Int) -> Difficulty {
     let thousands = Double(hosts) / 1_000
     var rates = Difficulty()
     rates.newTargets = 0.3
@@ -109,7 +136,8 @@ public struct Difficulty: Hashable, Sendable {
     }
     let shares = [
       ("new targets", newTargets), ("through jump host", throughJumpHost),
-      ("failures", failures), ("fumbled sessions", fumbledSessions), ("known hops", knownHops),
+      ("settled people", settledPeople), ("failures", failures),
+      ("fumbled sessions", fumbledSessions), ("known hops", knownHops),
       ("look-ups", lookUps), ("lease changes", leaseChanges),
     ]
     for (name, value) in shares where !(value >= 0 && value <= 1) {

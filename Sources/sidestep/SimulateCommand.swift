@@ -112,18 +112,18 @@ struct OfficeSize: ParsableArguments {
   @Option(help: "Seconds between an intruder's hops, about, 60 to 86400 (default: 5400).")
   var pace: Int?
 
-  @Option(help: "How much blameless traffic looks like an intruder's: plain or hard.")
+  @Option(help: "How much blameless traffic looks like an intruder's: plain, hard or busy.")
   var difficulty: Grade?
 
   @Option(
     help: ArgumentHelp(
-      "Share of workstations a day that get another address (default: 0; hard: 0.001).",
+      "Share of workstations a day that get another address (default: 0; hard: 0.0002; busy: 0.001).",
       valueName: "share"))
   var leaseChanges: Double?
 
   /// How hard intruders are to tell from others.
   enum Grade: String, CaseIterable, ExpressibleByArgument {
-    case plain, hard
+    case plain, hard, busy
   }
 
   /// The shipped example, changed where something was asked for.
@@ -139,6 +139,7 @@ struct OfficeSize: ParsableArguments {
     switch difficulty {
     case .plain: options.difficulty = .plain(hosts: options.hosts)
     case .hard: options.difficulty = .hard(hosts: options.hosts)
+    case .busy: options.difficulty = .busy(hosts: options.hosts)
     case nil: break
     }
     if let leaseChanges { options.difficulty.leaseChanges = leaseChanges }

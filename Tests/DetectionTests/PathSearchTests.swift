@@ -172,6 +172,32 @@ import Topology
     #expect(seldom.last > daily.last)
   }
 
+  @Test("an everyday first session places its sender, less the doubt; a known one does not")
+  func everydaySessions() throws {
+    func score(minute: Int, rate: Double?) -> Double? {
+      var chains = CausalChains(horizonHours: 72)
+      let moves = [(1, 2, 9.0, 60), (2, 3, 0.5, minute)].map { hop in
+        let flow = Flow.tcp("10.0.0.\(hop.0)", "10.0.0.\(hop.1)", 22, minute: hop.3)
+        return Move(
+          source: flow.source, target: flow.target, start: flow.start.microseconds,
+          sessions: [
+            Move.Session(
+              edge: Edge(
+                source: flow.source, target: flow.target, service: flow.service, flows: 1,
+                firstSeen: flow.start, lastSeen: flow.start), reason: Evidence(.edge, ""))
+          ], surprise: hop.2, sighting: nil, rate: hop.2 > 1 ? nil : rate)
+      }
+      return IPAddress("10.0.0.2").flatMap { chains.advance(moves, countingHours: 0)[$0]?.score }
+    }
+    // Soon after, chance and cause are as likely as each other; late, chance is likelier.
+    let soon = try #require(score(minute: 62, rate: nil))
+    #expect(abs(soon - (0.5 + 9 - 2 - log(2.0))) < 1e-12)
+    let late = try #require(score(minute: 60 + 70 * 60, rate: nil))
+    let sooner = -log(70 / 72.0 + 0.2)
+    #expect(abs(late - (0.5 + 9 + sooner - 2 - log(1 + exp(-sooner)))) < 1e-12)
+    #expect(score(minute: 62, rate: 0.1) == nil)
+  }
+
   @Test("one of many sessions of a host explains less of what its target does")
   func breadth() throws {
     let chain: [Flow] = [

@@ -16,14 +16,14 @@ enum Offices {
     return options
   }
 
-  /// 150 hosts, eight days from a Monday, nobody evil, in a hard office.
+  /// 150 hosts, eight days from a Monday, nobody evil, in a busy office.
   static var quietOptions: OfficeOptions {
     var options = OfficeOptions()
     options.seed = 5
     options.hosts = 150
     options.days = 8
     options.flowsPerWorkday = 3_000
-    options.difficulty = .hard(hosts: 150)
+    options.difficulty = .busy(hosts: 150)
     options.difficulty.newcomers = 2
     // Who moves is looked at elsewhere.
     options.difficulty.leaseChanges = 0

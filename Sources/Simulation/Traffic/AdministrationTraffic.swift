@@ -68,7 +68,7 @@ extension Traffic {
   /// The servers an administrator looks after, the dearest first.
   func ownServers(of host: Int) -> [Int] {
     let servers = office.servers
-    return (0..<max(1, min(15, servers.count / 2))).map { rank in
+    return (0..<max(1, min(isSettled(host) ? 5 : 15, servers.count / 2))).map { rank in
       servers[(host * 17 + rank * 7) % servers.count]
     }
   }

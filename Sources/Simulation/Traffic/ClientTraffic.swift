@@ -171,7 +171,8 @@ extension Traffic {
       visit.generator.chance(0.6)
       ? visit.generator.pick(near) : visit.generator.pick(office.hosts(.workstation))
     let talk: Conversation =
-      visit.generator.chance(0.96) ? .call.on(.udp(UInt16(50_000 + peer % 60))) : .shareSession
+      visit.generator.chance(0.96) || isSettled(host)
+      ? .call.on(.udp(UInt16(50_000 + peer % 60))) : .shareSession
     visit.open(talk, address(peer), &sheet)
   }
 

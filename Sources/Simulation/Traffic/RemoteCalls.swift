@@ -34,7 +34,8 @@ extension Traffic {
     using generator: inout SeededGenerator
   ) {
     let habits = office.habits[host]
-    let kind = generator.unit()
+    // Computers of those who are set in their ways call controllers only.
+    let kind = generator.unit() * (isSettled(host) ? 0.6 : 1)
     let target =
       kind < 0.45
       ? habits.domainController

@@ -26,7 +26,7 @@ struct Traffic: Sendable {
   /// Numbers that keep the generators of different kinds of traffic apart.
   enum Kind: Int {
     case attendance = 10, clients, servers, polling, administration, jobs, intruders, custom
-    case outages, remoteCalls, copies, deadServices
+    case outages, remoteCalls, copies, deadServices, mornings
   }
 
   init(_ options: OfficeOptions, office: Office, root: SeededGenerator) {
@@ -37,9 +37,10 @@ struct Traffic: Sendable {
     scanWeekday = options.scanWeekday
     let wanted = Double(options.flowsPerWorkday)
     let workstations = Double(max(1, office.hosts(.workstation).count))
-    // Remote calls come in pairs and are part of what was asked for.
+    // Remote calls, which come in pairs, and mornings are part of what was asked for.
     let calm = 0.82 * wanted / (workstations * Attendance.weekdayShare)
-    flowsPerWorkstation = max(calm / 2, calm - 2 * difficulty.remoteCalls)
+    let extra = 2 * difficulty.remoteCalls + Self.morningFlows * difficulty.settledPeople
+    flowsPerWorkstation = max(calm / 2, calm - extra)
     let talking = office.hosts.indices.filter { Self.talks(office.hosts[$0].role) }
     talkingServers = talking
     flowsPerServerHour = 0.12 * wanted / (24 * Double(max(1, talking.count)))
@@ -77,6 +78,7 @@ struct Traffic: Sendable {
     }
     for host in talkingServers { addServer(host, day: day, hour: hour, to: &sheet) }
     addPolls(day: day, hour: hour, to: &sheet)
+    addMornings(day: day, hour: hour, to: &sheet)
     addRemoteCalls(day: day, hour: hour, to: &sheet)
     addDeadTries(day: day, hour: hour, to: &sheet)
   }

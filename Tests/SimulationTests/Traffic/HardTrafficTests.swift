@@ -111,14 +111,14 @@ import Testing
     #expect(inside > 40 && outside > 20)
   }
 
-  @Test("in a hard office of 5,000 hosts about 100 edges a weekday are new to administration")
+  @Test("in a busy office of 5,000 hosts about 100 edges a weekday are new to administration")
   func newEdges() {
     struct Edge: Hashable {
       let source: IPAddress
       let target: IPAddress
       let port: UInt16
     }
-    var options = Self.options { $0 = .hard(hosts: 5_000) }
+    var options = Self.options { $0 = .busy(hosts: 5_000) }
     options.hosts = 5_000
     options.days = 9
     let root = SeededGenerator(seed: options.seed)
@@ -137,6 +137,64 @@ import Testing
       fresh.append(known.count - before)
     }
     #expect([fresh[4], fresh[7], fresh[8]].allSatisfy { (70...130).contains($0) }, "\(fresh)")
+  }
+
+  /// Edges of each weekday that are new to file, remote call and administration ports.
+  private static func fresh(_ options: OfficeOptions) throws -> [Int] {
+    struct Edge: Hashable {
+      let source: IPAddress
+      let target: IPAddress
+      let port: UInt16
+    }
+    let simulation = try Simulation(options)
+    var known: Set<Edge> = []
+    return (0..<simulation.dayCount).map { index in
+      let day = simulation.day(index)
+      let before = known.count
+      for row in 0..<day.count where !day.states[row].isFailure {
+        let port = day.services[row].port
+        guard [22, 135, 445, 3_389, 5_985].contains(port) else { continue }
+        known.insert(Edge(source: day.sources[row], target: day.targets[row], port: port))
+      }
+      return known.count - before
+    }
+  }
+
+  @Test("people who are set in their ways meet nothing new after their first days")
+  func settledPeople() throws {
+    func late(_ share: Double) throws -> Int {
+      var options = Self.options {
+        $0.settledPeople = share
+        $0.remoteCalls = 2
+        ($0.newEdges, $0.newcomers, $0.oneOffSessions, $0.nestedSessions) = (0, 0, 0, 0)
+        $0.sessionsPerAdministrator = 0
+      }
+      options.days = 5
+      return try Self.fresh(options).suffix(1).reduce(0, +)
+    }
+    let (none, half, all) = try (late(0), late(0.5), late(1))
+    #expect(none > 50, "\(none)")
+    #expect(half < none * 3 / 4 && half > none / 4, "\(half) of \(none)")
+    #expect(all < none / 8, "\(all) of \(none)")
+  }
+
+  @Test("a hard office has few new edges after its first days, a plain one fewer, a busy one many")
+  func novelty() throws {
+    func late(_ rates: Difficulty) throws -> Int {
+      var options = Self.options { $0 = rates }
+      options.hosts = 300
+      options.days = 5
+      options.flowsPerWorkday = 36 * 300
+      options.scanWeekday = 2
+      return try Self.fresh(options).suffix(2).reduce(0, +)
+    }
+    let (plain, hard, busy) = try (
+      late(.plain(hosts: 300)), late(.hard(hosts: 300)), late(.busy(hosts: 300))
+    )
+    // Two hundredths of the hosts, or 100 a day of 5,000.
+    #expect((4...24).contains(hard), "\(hard)")
+    #expect(plain < hard, "\(plain)")
+    #expect(busy > 8 * hard, "\(busy)")
   }
 
   @Test("look-ups come before as many administration sessions as the difficulty says")
