@@ -170,13 +170,22 @@ extension Archive {
     let insertion = try database.makeStatement(
       sql: "INSERT INTO host_profile VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
     for assessment in result.assessments {
-      try insertion.execute(arguments: [
-        assessment.host.description, window.microseconds, set,
-        FeatureColumn.bytes(assessment.features).data, assessment.role.rawValue,
-        assessment.score?.score, assessment.score?.pValue,
-        assessment.score.map(\.severity.number), assessment.score?.isFlagged,
-      ])
+      try insertion.execute(
+        arguments: [
+          assessment.host.description, window.microseconds, set,
+          FeatureColumn.bytes(assessment.features).data, assessment.role.rawValue,
+        ] + scored(assessment))
     }
+  }
+
+  /// The columns of a score.
+  ///
+  /// On its own: the optimizer of Swift 6.3.1 ends with an error where the same optional is asked
+  /// for several members within the loop above.
+  @inline(never)
+  private static func scored(_ assessment: HostAssessment) -> StatementArguments {
+    guard let score = assessment.score else { return [nil, nil, nil, nil] }
+    return [score.score, score.pValue, score.severity.number, score.isFlagged]
   }
 
   private static func keepProfiles(

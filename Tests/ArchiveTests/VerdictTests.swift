@@ -100,7 +100,8 @@ private struct Days {
     let second = try await days.run(5, days.backup(5))
     #expect(second.new.isEmpty && second.suppressed == [1: 1])
     #expect(second.notes.first?.hasPrefix("1 alert was held back") == true)
-    #expect(second.notes.contains { $0.contains("kim") && $0.contains("until 2026-03-09") })
+    // Reports are shared: who made it is in the list of exceptions.
+    #expect(second.notes.contains { $0.contains("until 2026-03-09") && !$0.contains("kim") })
     let rule = try #require(try days.archive.rules().first)
     #expect(rule.uses == 1 && rule.lastUse == Days.start(5) && !rule.isOver)
     #expect(rule.author == "kim" && rule.note == "because" && rule.scope == .cell)
@@ -130,14 +131,18 @@ private struct Days {
 
   @Test("a judged window that grows to much more is looked at again, whatever was said of it")
   func grown() async throws {
+    // No control sessions: these would make a path.
+    func pushes(_ count: Int) -> [Flow] {
+      (0..<count).map { .tcp("10.0.1.9", "10.0.2.7", 8443, minute: 4 * 1440 + 100 + $0) }
+    }
     for action in [VerdictAction.accept, .dismiss] {
       let days = try Days()
       for day in 0..<4 { try await days.run(day, judging: false) }
-      let id = try #require(try await days.run(4, days.backup(4)).new.first)
+      let id = try #require(try await days.run(4, pushes(5)).new.first)
       try days.say(action, id)
-      let little = try await days.run(4, days.backup(4, 20), part: "b")
+      let little = try await days.run(4, pushes(20), part: "b")
       #expect(little.reopened.isEmpty && little.seenAgain == [id])
-      let much = try await days.run(4, days.backup(4, 400), part: "c")
+      let much = try await days.run(4, pushes(400), part: "c")
       #expect(much.reopened == [id] && much.new.isEmpty)
       #expect(try days.states() == ["new_cell open 1"])
       #expect(try days.archive.audit().first?.detail == "much more of it than was judged")

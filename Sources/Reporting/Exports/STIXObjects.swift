@@ -133,7 +133,7 @@ extension Report {
   ///
   /// Analyzing the same data again gives the same, whatever the options.
   var identity: [String] {
-    provenance.options.filter { Self.namingOptions.contains($0.name) }.map(\.value)
+    provenance.options.filter { $0.name == "site" }.map(\.value)
       + provenance.inputs.map { $0.hash.isEmpty ? $0.name : $0.hash } + windows.map(\.start)
   }
 
