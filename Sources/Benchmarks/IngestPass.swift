@@ -25,9 +25,10 @@ struct IngestPass {
     try process.run()
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     process.waitUntilExit()
-    let words = String(decoding: data, as: UTF8.self).split(separator: " ").compactMap {
-      Double($0)
-    }
+    let words = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isWhitespace)
+      .compactMap {
+        Double($0)
+      }
     guard process.terminationStatus == 0, words.count == 3 else {
       throw ValidationError("\(path) could not be read")
     }
