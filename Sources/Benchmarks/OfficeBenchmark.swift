@@ -11,11 +11,11 @@ struct OfficeBenchmark: AsyncParsableCommand {
     abstract: "Measures detection on large offices: several intrusions at once, one, and none.",
     discussion: """
       Each seed is an office of its own: seven days, four of them past, every second one at work
-      all week, the others from Sunday to Saturday. Nine intrusions: three hop chains, two slow
-      chains, two pivots, a port scan and a sweep, of lengths and paces by lot. Figures are
-      medians with quartiles over seeds, counts are sums. In plain offices users rarely
-      administer, in hard ones blameless work looks like an intruder's, busy ones are hard and
-      full of first sessions.
+      all week, the others from Sunday to Saturday. Eight intrusions of nearly thirty senders: a
+      hop chain, a slow chain, a pivot, a relay, a guessed password, a port scan, a sweep and a
+      worm, of lengths and paces by lot. Figures are medians with quartiles over seeds, counts
+      are sums. In plain offices users rarely administer, in hard ones blameless work looks like
+      an intruder's, busy ones are hard and full of first sessions.
 
       Example:
         swift run -c release Benchmarks offices --first-seed 501 --seeds 10

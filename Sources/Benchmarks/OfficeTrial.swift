@@ -29,7 +29,7 @@ struct OfficeTrial {
   let detectors: Set<DetectorChoice>
 
   static let all: [Scenario] = [
-    .hopChain, .hopChain, .hopChain, .slowChain, .slowChain, .pivot, .pivot, .portScan, .sweep,
+    .hopChain, .slowChain, .pivot, .relay, .bruteForce, .portScan, .sweep, .worm,
   ]
   private static let pastDays = 4
   private static let day: Int64 = 86_400_000_000
@@ -81,7 +81,7 @@ struct OfficeTrial {
   ) -> Intrusion {
     let isLate = !office.worksWeekends && scenario != .slowChain && lot.next() % 2 == 0
     var intrusion = Intrusion(scenario, day: Self.pastDays + (isLate ? 1 : 0))
-    intrusion.hops = 3 + Int(lot.next() % 3)
+    intrusion.hops = scenario == .worm ? 1 : 3 + Int(lot.next() % 3)
     intrusion.discovery = lot.next() % 2 == 0 ? 0 : 15
     intrusion.pace = [1_200, 2_400, 4_800, 9_600][Int(lot.next() % 4)]
     return intrusion

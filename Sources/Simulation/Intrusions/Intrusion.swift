@@ -44,8 +44,8 @@ public struct Intrusion: Hashable, Sendable {
   /// Which workstation (of an insider: which administrator) it starts from, counted from 0 in
   /// order of address; nil draws one.
   public var entry: Int?
-  /// How many hops a chain has, how many legs a tunnel has at most, or how many servers a pivot,
-  /// a thief or an insider reaches, 1...12.
+  /// How many hops a chain has, how many legs a tunnel has at most, how many servers a pivot,
+  /// a thief or an insider reaches, or a tenth of the hosts a worm takes at most, 1...12.
   public var hops: Int
   /// Hosts that the entry tries over SMB before the first hop of a chain; 0 for none.
   public var discovery: Int

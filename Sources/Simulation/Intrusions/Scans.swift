@@ -51,8 +51,8 @@ extension Intruder {
     open(.probe.on(.tcp(port)), at: time, from: source, to: address, step: 0, outcome)
   }
 
-  /// Hosts one worm takes at most, and addresses each of them tries.
-  private static let wormHosts = 40
+  /// Hosts one worm takes at most for each hop of the plan, and addresses each of them tries.
+  private static let wormHostsPerHop = 10
   private static let wormTries = 120
 
   /// Each host that falls starts to try addresses of its own subnet and of others over SMB;
@@ -60,11 +60,12 @@ extension Intruder {
   mutating func playWorm() {
     let first = entry()
     let start = moment(plan.day, minute: generator.between(540, 840))
+    let most = Self.wormHostsPerHop * plan.hops
     var queue: [(host: Int, from: Int64)] = [(first, start)]
     var fallen: Set<Int> = [first]
     var step = 0
     while !queue.isEmpty {
-      // The earliest comes next; the queue holds at most `wormHosts` hosts.
+      // The earliest comes next; the queue holds at most `most` hosts.
       let next = queue.indices.min { (queue[$0].from, $0) < (queue[$1].from, $1) } ?? 0
       let (host, from) = queue.remove(at: next)
       var time = from
@@ -76,7 +77,7 @@ extension Intruder {
         let members = office.hosts(inSubnet: subnet)
         let target = generator.pick(members)
         let falls =
-          time < end && !fallen.contains(target) && fallen.count < Self.wormHosts
+          time < end && !fallen.contains(target) && fallen.count < most
           && office.hosts[target].offers(445) && generator.chance(0.12)
         guard falls else {
           let number = UInt64(1 + generator.below(254))
