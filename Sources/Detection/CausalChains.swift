@@ -9,8 +9,9 @@ import Topology
 /// A single odd session is everyday life; one that leaves a host shortly after another odd one
 /// entered it is what hop chains are made of. A session's candidate causes are the sessions
 /// into its source within the horizon; a chain's score is the surprise of its sessions plus,
-/// for each link, how much sooner it came than chance would have it, less how widely the
-/// cause's source went at the time, plus what else is unusual about its first and its last host.
+/// for each link, how much sooner it came than chance would have it, less how widely the cause's
+/// source went with surprising sessions at the time, plus what else is unusual about its first and
+/// its last host.
 ///
 /// Source: the causal paths of G. Ho et al., *Hopper: Modeling and Detecting Lateral Movement*,
 /// USENIX Security 2021, without credentials; time-respecting paths after P. Holme,
@@ -45,7 +46,7 @@ struct CausalChains {
   /// Every session that takes part, in order of time.
   var nodes: [Node] = []
   var inbound: [IPAddress: [Int]] = [:]
-  /// When each host last entered each of its targets, within the horizon.
+  /// When each host last entered each target of its surprising sessions, within the horizon.
   var targets: [IPAddress: [IPAddress: Int64]] = [:]
   /// Surprising sessions each host sent since counting began.
   var sent: [IPAddress: Int] = [:]
@@ -62,10 +63,14 @@ struct CausalChains {
   /// What each link costs, in nats: chains must be worth more than their parts.
   private static let linkCost = 2.0
   /// Gaps below this are taken as this, in microseconds: clocks are not better.
-  private static let shortestGap: Int64 = 60_000_000
+  private static let shortestGap: Int64 = 1_000_000
   /// How much haste counts: a log-on from one machine to the next follows soon for good reasons
   /// as well, so a link is worth at most −ln of this.
   private static let leastExpected = 0.2
+  /// The same where nobody can have typed anything between the sessions: the first was passed on.
+  private static let leastExpectedOfRelays = 0.02
+  /// Sessions no further apart, in hours, are passed on: fifteen seconds.
+  private static let gapOfRelays = 15.0 / 3_600
   /// What the moment of a session known from the baseline is worth at most, in nats.
   private static let mostOfKnown = 2.0
   /// How many causes of one session are weighed, the likeliest ones.
@@ -129,7 +134,9 @@ struct CausalChains {
     var entries: [IPAddress: Double] = [:]
     for move in moves { entries[move.target, default: 0] += 1 }
     for move in moves {
-      targets[move.source, default: [:]][move.target] = move.start
+      if move.surprise >= Self.leastSurprise {
+        targets[move.source, default: [:]][move.target] = move.start
+      }
       // Each of the sessions into an unusual host may be the one that made it so.
       let reached = max(0, unusual(move.target) - log(entries[move.target] ?? 1))
       guard let node = node(for: move, unusual(move.source), reached) else { continue }
@@ -279,13 +286,15 @@ struct CausalChains {
     if let known = move.rate {
       return min(Self.mostOfKnown, -log((known + 1 / Double(horizonHours)) * trials))
     }
-    let sooner = -log(rate(of: move.source) * trials + Self.leastExpected)
+    let least = gap <= Self.gapOfRelays ? Self.leastExpectedOfRelays : Self.leastExpected
+    let sooner = -log(rate(of: move.source) * trials + least)
     // What its kind does all the time comes soon after anything: that is no evidence.
     return move.surprise < Self.leastSurprise ? min(0, sooner) : sooner
   }
 
-  /// How many hosts a host entered within the horizon: one of a scanner's four thousand
-  /// sessions is a poor explanation of what its target does.
+  /// How many hosts a host entered by surprising sessions within the horizon: one of a scanner's
+  /// four thousand is a poor explanation of what its target does, while everyday sessions, such as
+  /// a workstation has with its file servers, take nothing away from the odd one among them.
   private func breadth(of host: IPAddress) -> Double { Double(max(1, targets[host]?.count ?? 0)) }
 
   /// Whether `host` lies on the chain that ends with node `number`.

@@ -54,8 +54,9 @@ enum Component: CaseIterable {
   /// bursts, which are measured within their window.
   var growthColumn: Int? { feature.flatMap { Feature.index(of: "\($0)_growth") } }
 
-  /// The least scale of the tail: two nats of surprise, or half a doubling.
-  var leastScale: Double { self == .chain ? 2 : 0.5 }
+  /// The least scale of the tail: eight nats of surprise, as one more rare session has, or half a
+  /// doubling.
+  var leastScale: Double { self == .chain ? 8 : 0.5 }
 
   /// The raw score of a host; nil if the host has no past to measure it by.
   func score(_ host: HostWindow) -> Double? {

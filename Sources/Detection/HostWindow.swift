@@ -66,7 +66,6 @@ struct WindowView: Sendable {
     let places = chains.advance(
       (moves + known).sorted(by: Move.precedes), unusual,
       countingHours: past.profiles.windows >= options.minimumHistory ? options.windowHours : 0)
-    let unit = Self.unit(places.values.map(\.score), hosts: features.hosts.count)
     let roles = HostRoles(past.profiles, orFrom: edges, features, options.subnets)
     hosts = features.hosts.enumerated().map { row, host in
       let told = options.assets.asset(host, at: window.start)?.role
@@ -74,7 +73,7 @@ struct WindowView: Sendable {
         host: host,
         role: told.map { HostRoles.Recognition(role: $0, evidence: "assets file") }
           ?? roles.recognition(of: host),
-        features: features.row(row), chain: (places[host]?.score ?? 0) / unit,
+        features: features.row(row), chain: places[host]?.score ?? 0,
         chainEntry: places[host]?.entry)
     }
     self.window = window
@@ -85,17 +84,6 @@ struct WindowView: Sendable {
     isNew = facts.known.hasPast ? facts.known.windows.map { $0 == 0 } : nil
     isNewCell = facts.known.hasPast ? facts.known.cellHostWindows.map { $0 == 0 } : nil
   }
-
-  /// What a chain must be worth to be among the best hundredth of the window, at least ten hosts.
-  ///
-  /// Windows differ: on a Monday, after an outage, or in a young baseline there is more that is
-  /// new, and chains are worth more. Measured in this unit windows can be compared.
-  static func unit(_ scores: [Double], hosts: Int) -> Double {
-    let rank = max(10, hosts / 100)
-    let sorted = scores.sorted(by: >)
-    return max(leastUnit, rank < sorted.count ? sorted[rank] : 0) / leastUnit
-  }
-  private static let leastUnit = 5.0
 
   /// The edge in `row`, by address.
   func edge(_ row: Int, _ subnets: SubnetMap) -> Edge {

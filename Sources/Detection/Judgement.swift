@@ -20,8 +20,9 @@ struct Judgement: Sendable {
 
   /// Judges a window.
   init(_ view: WindowView, past: Past, reference: Reference, options: AnalysisOptions) async {
+    let crowd = reference.crowd(view)
     let scores = await Parallel.map(view.hosts.count, threads: options.threads) { row in
-      let parts = reference.parts(view.hosts[row])
+      let parts = reference.parts(view.hosts[row], crowd)
       return parts.isEmpty ? nil : ScoredHost(parts, chainEntry: view.hosts[row].chainEntry)
     }
     let calibration = Calibration(

@@ -12,14 +12,18 @@ struct NullScores: Sendable {
   /// Ascending.
   private let scores: [Double]
   private let leastScale: Double
+  private let fallsBeyond: Bool
 
   /// - Parameters:
   ///   - scores: In any order.
   ///   - leastScale: The least score difference that makes the tail fall by a factor of *e*:
   ///     what is plausible for the score where all of these are alike.
-  init(_ scores: [Double], leastScale: Double = 0) {
+  ///   - fallsBeyond: Whether the tail falls from the largest score on in any case, so that no two
+  ///     scores out there are the same. Not for scores of few distinct values.
+  init(_ scores: [Double], leastScale: Double = 0, fallsBeyond: Bool = false) {
     self.scores = scores.sorted()
     self.leastScale = leastScale
+    self.fallsBeyond = fallsBeyond
   }
 
   var count: Int { scores.count }
@@ -43,6 +47,8 @@ struct NullScores: Sendable {
     let chord = (start - scores[count / 2]) / log(0.5 / share)
     let scale = max(excess, chord, leastScale)
     guard scale > 0 else { return conformal(score) }
-    return min(conformal(score), share * exp(-(score - start) / scale))
+    let beyond = fallsBeyond ? max(0, score - (scores.last ?? score)) : 0
+    return min(
+      conformal(score) * exp(-beyond / scale), share * exp(-(score - start) / scale))
   }
 }

@@ -18,6 +18,8 @@ struct Reference {
   private let newcomerNulls: [Component: NullScores]
   private let scorers: [ProfileDetector: [HostClass: ProfileScorer]]
   private let components: [Component]
+  /// How many of the host-windows had a part in chains.
+  private let inChains: Int
   /// Each feature's values, ascending.
   private let sortedColumns: [[Double]]
 
@@ -65,7 +67,8 @@ struct Reference {
       let isMeaningful = hasHistory || !component.needsHistory
       let scores = isMeaningful ? rows.filter(isMember).compactMap(component.score) : []
       guard scores.count >= options.minimumReference else { return nil }
-      return NullScores(scores, leastScale: component.leastScale)
+      return NullScores(
+        scores, leastScale: component.leastScale, fallsBeyond: component == .chain)
     }
     var nulls: [Component: NullScores] = [:]
     var newcomerNulls: [Component: NullScores] = [:]
@@ -81,6 +84,7 @@ struct Reference {
     self.windows = windows
     self.isAmongPeers = isAmongPeers
     count = rows.count
+    inChains = rows.count { $0.chain > 0 }
     sortedColumns = Feature.all.indices.map { column in rows.map { $0.features[column] }.sorted() }
   }
 
@@ -99,16 +103,23 @@ struct Reference {
     scorers[detector]?[host.hostClass]
   }
 
-  /// Every way in which `host` can be measured; empty if it is not evaluable.
-  func parts(_ host: HostWindow) -> [ScoredHost.Part] {
+  /// How much more often than here hosts of a window have a part in chains.
+  func crowd(_ view: WindowView) -> ChainCrowd {
+    ChainCrowd(view.hosts, past: (inChains, count))
+  }
+
+  /// Every way in which `host`, one of a window with so many chains, can be measured; empty if it
+  /// is not evaluable.
+  func parts(_ host: HostWindow, _ crowd: ChainCrowd) -> [ScoredHost.Part] {
     var parts: [ScoredHost.Part] = []
     for component in components {
       let own = host.hostClass == .new ? newcomerNulls[component] : nil
       guard let null = own ?? nulls[component], let score = component.score(host) else { continue }
+      let factor = component == .chain ? crowd.factor(for: host) : 1
       parts.append(
         ScoredHost.Part(
-          kind: .component(component), conformal: null.conformal(score),
-          extrapolated: null.extrapolated(score)))
+          kind: .component(component), conformal: min(1, factor * null.conformal(score)),
+          extrapolated: min(1, factor * null.extrapolated(score))))
     }
     for detector in ProfileDetector.allCases {
       guard let scorer = scorer(detector, for: host) else { continue }

@@ -35,7 +35,7 @@ public struct OfficeOptions: Hashable, Sendable {
   /// an office whose administrators and scanner look suspicious too.
   public static var demo: OfficeOptions {
     var options = OfficeOptions()
-    options.seed = 14
+    options.seed = 4
     options.hosts = 120
     options.days = 11
     options.flowsPerWorkday = 6_500

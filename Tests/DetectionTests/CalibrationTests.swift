@@ -52,6 +52,20 @@ import Testing
     #expect(null.extrapolated(20) > truth / 30 && null.extrapolated(20) < truth * 30)
   }
 
+  @Test("where asked for, no two scores beyond the largest null score are the same")
+  func beyond() {
+    // Half of the scores are 0, so the chord makes the tail fall more slowly than the scores do.
+    let scores = (0..<1000).map { $0 <= 500 ? 0 : 9 + Double($0) / 1000 }
+    #expect(NullScores(scores).extrapolated(11) == 1.0 / 1001)
+    let null = NullScores(scores, fallsBeyond: true)
+    #expect(null.extrapolated(9.999) == 2.0 / 1001)
+    let scale = 9.989 / log(50.0)
+    for further in [0.5, 1, 2] {
+      let expected = exp(-further / scale) / 1001
+      #expect(abs(null.extrapolated(9.999 + further) / expected - 1) < 0.05)
+    }
+  }
+
   @Test("a tail of few distinct values stays plausible")
   func discreteTail() {
     let null = NullScores((0..<1000).map { Double($0 % 10) / 10 })

@@ -29,18 +29,6 @@ import Topology
     #expect(moves((0..<10).map { session(bytes: 450, minute: $0) }).isEmpty)
   }
 
-  @Test(
-    "the unit of a window is what its best hundredth reaches, at least ten hosts, and never small")
-  func unit() {
-    func scores(_ high: Int, _ value: Double) -> [Double] {
-      (0..<200).map { $0 < high ? value : 1 }
-    }
-    #expect(WindowView.unit(scores(10, 20), hosts: 200) == 1)
-    #expect(WindowView.unit(scores(11, 20), hosts: 200) == 4)
-    #expect(WindowView.unit(scores(11, 20), hosts: 2_000) == 1)
-    #expect(WindowView.unit([], hosts: 0) == 1)
-  }
-
   @Test("a suspect too little is known of to be judged is followed all the same")
   func unjudgedSuspect() async throws {
     let flows: [Flow] = [

@@ -172,6 +172,21 @@ import Topology
     #expect(seldom.last > daily.last)
   }
 
+  @Test("what is passed on within seconds is worth more than what somebody may have typed")
+  func relays() throws {
+    func score(seconds: Int64) throws -> Double {
+      let first = Flow.tcp("10.0.0.1", "10.0.0.2", 22, minute: 60)
+      var second = Flow.tcp("10.0.0.2", "10.0.0.3", 22, minute: 60)
+      second.start = first.start.advanced(byMicroseconds: seconds * 1_000_000)
+      return try #require(chains([first, second]).nodes.last).score
+    }
+    func expected(_ seconds: Double, _ least: Double) -> Double {
+      5 + 5 - log(1 / 72.0 * max(1, seconds) / 3_600 + least) - 2
+    }
+    #expect(abs(try score(seconds: 15) - expected(15, 0.02)) < 1e-12)
+    #expect(abs(try score(seconds: 16) - expected(16, 0.2)) < 1e-12)
+  }
+
   @Test("an everyday first session places its sender, less the doubt; a known one does not")
   func everydaySessions() throws {
     func score(minute: Int, rate: Double?) -> Double? {
@@ -209,6 +224,11 @@ import Topology
     let difference = narrow.score - wide.score
     // Each of ten sessions is a tenth as odd, and each a tenth as likely to be the cause.
     #expect(abs(difference - 2 * log(10.0)) < 1e-12)
+    // Everyday sessions take nothing away from the odd one among them.
+    let everyday = [Double](repeating: 0.9, count: sweep.count)
+    #expect(
+      try #require(chains(chain + sweep, surprise: [9, 9] + everyday).nodes.last).score
+        == narrow.score)
   }
 
   @Test("what else is unusual about its first and its last host adds to a chain")

@@ -33,7 +33,9 @@ import Topology
   }
 
   private func chainPart(_ host: HostWindow, _ reference: Reference) throws -> ScoredHost.Part {
-    try #require(reference.parts(host).first { $0.kind == .component(.chain) })
+    let nobodyElse = ChainCrowd([host], past: (0, 0))
+    return try #require(
+      reference.parts(host, nobodyElse).first { $0.kind == .component(.chain) })
   }
 
   @Test("a first appearance is held against first appearances where there are enough of them")

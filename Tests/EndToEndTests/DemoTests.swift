@@ -73,7 +73,7 @@ import Testing
         #expect(nodes.contains { $0.texts.contains { $0.hasPrefix("\(host) ") } }, "\(host)")
       }
     }
-    for block in ["10.10.1.0/24", "10.10.3.0/24", "10.2.0.0/24", "10.1.0.0/24"] {
+    for block in ["10.10.2.0/24", "10.10.3.0/24", "10.2.0.0/24", "10.1.0.0/24"] {
       #expect(map.contains(block))
     }
   }

@@ -26,11 +26,11 @@ import Testing
       let long = String(repeating: "W", count: 100_000)
       let assets = """
         ip,name,role,from,to
-        10.10.1.106,"\(script)",client,,
-        10.10.3.57,"\u{202e}\u{2066}gpj.exe\u{1}\u{8}",client,,
-        10.2.0.12,\(long),jump_host,,
-        10.1.0.137,"x"" onmouseover=""alert(3)",file_server,,
-        10.1.0.225,"--></style></script><iframe src=javascript:alert(4)>",database,,
+        10.10.2.230,"\(script)",client,,
+        10.10.3.33,"\u{202e}\u{2066}gpj.exe\u{1}\u{8}",client,,
+        10.2.0.231,\(long),jump_host,,
+        10.1.0.175,"x"" onmouseover=""alert(3)",file_server,,
+        10.1.0.65,"--></style></script><iframe src=javascript:alert(4)>",database,,
 
         """
       let options = [
@@ -41,7 +41,7 @@ import Testing
       let run = try Tool.run(["analyze", "-o", report] + options)
       try #require(run.status == 0, "\(run.errors)")
       let views = [
-        ["neighbourhood", "--host", "10.2.0.12"], ["blast", "--host", "10.10.1.106"],
+        ["neighbourhood", "--host", "10.2.0.231"], ["blast", "--host", "10.10.2.230"],
         ["crossings"], ["changes"],
       ]
       var maps: [String] = []

@@ -128,7 +128,7 @@ import Testing
       (["--model", folder.path + "/none"], 66, "nothing to read at"),
       (["--model", folder.path], 66, "it is a folder"),
       (["--model", days.present], 65, "no model: make one with sidestep learn"),
-      (["--model", old], 65, "a model of format 0, this version reads 3: learn anew"),
+      (["--model", old], 65, "a model of format 0, this version reads 4: learn anew"),
       (["--model", cut], 65, "copy it again"), (["--model", turned], 65, "checksum is wrong"),
       (["--model", model, "--window", "12h"], 64, "give --window 24h"),
       (["--model", model, "--internal", "10.0.0.0/8"], 64, "give the same --internal"),

@@ -14,7 +14,7 @@ import Testing
       let office = try Office.demo.get()
       let folder = try Place()
       let quoted = { (text: String) in "\"\(text.replacing("\"", with: "\"\""))\"" }
-      let hosts = ["10.10.1.106", "10.10.3.57", "10.2.0.12", "10.1.0.137", "10.1.0.225"]
+      let hosts = ["10.10.2.230", "10.10.3.33", "10.2.0.231", "10.1.0.175", "10.1.0.65"]
       let blocks = ["10.1.0.0/24", "10.2.0.0/24", "10.10.1.0/24", "10.10.3.0/24"]
       let assets = zip(hosts, names).map { "\($0),\(quoted($1)),,," }.joined(separator: "\n")
       let subnets = zip(blocks, subnetNames).map { "\($0),\(quoted($1)),\(quoted("z" + $1)),7" }
@@ -23,7 +23,7 @@ import Testing
         office.flows, "--baseline-until", Office.baselineUntil,
         "--assets", try folder.write(("ip,name,role,from,to\n" + assets).utf8, to: "a.csv"),
         "--subnets", try folder.write(("cidr,name,zone,vlan\n" + subnets).utf8, to: "s.csv"),
-        "--ioc", try folder.write("192.0.2.121 # Staging Panel\n10.2.0.12\n".utf8, to: "i.txt"),
+        "--ioc", try folder.write("203.0.113.161 # Staging Panel\n10.2.0.231\n".utf8, to: "i.txt"),
         "--allow",
         try folder.write("10.2.0.6,*,*,Change Nineteen,2026-03-05\n".utf8, to: "w.csv"),
         "--site", "Plant Seven",
@@ -66,7 +66,7 @@ import Testing
     #expect(run.status == 0, "\(run.errors)")
     let map = try Tool.run(
       [
-        "map", office.options[0], "--host", "10.2.0.12", "--redact", "-o",
+        "map", office.options[0], "--host", "10.2.0.231", "--redact", "-o",
         folder + "/shared/one.svg",
       ]
         + office.options[3..<9])
@@ -88,7 +88,7 @@ import Testing
   func indicators() throws {
     let office = try Office.demo.get()
     let folder = try Place()
-    let list = try folder.write("192.0.2.121\n999.1.1.1\nevil.example\n".utf8, to: "list.txt")
+    let list = try folder.write("203.0.113.161\n999.1.1.1\nevil.example\n".utf8, to: "list.txt")
     let run = try Tool.run(
       ["analyze", "-o", folder.path + "/report", "--ioc", list] + office.options)
     #expect(run.status == 0)
@@ -98,7 +98,8 @@ import Testing
       try contents(of: folder.path + "/report"), try contents(of: office.report)
     )
     #expect(with["hosts.csv"] == without["hosts.csv"])
-    #expect(String(decoding: with["report.html"] ?? Data(), as: UTF8.self).contains("192.0.2.121"))
+    #expect(
+      String(decoding: with["report.html"] ?? Data(), as: UTF8.self).contains("203.0.113.161"))
     let strict = try Tool.run(
       ["analyze", "-o", folder.path + "/no", "--strict", "--ioc", list] + office.options)
     #expect(strict.status == 65 && strict.errors.contains("\(list):2"))

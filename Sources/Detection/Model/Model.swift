@@ -9,7 +9,7 @@ import Topology
 public struct Model: Sendable {
   /// The format of files; another number with every change in what stored bytes mean, features
   /// included.
-  public static let formatVersion = 3
+  public static let formatVersion = 4
 
   /// What it depends on.
   public let settings: ModelSettings

@@ -63,9 +63,9 @@ import Topology
     #expect(error(Array("\u{1f}\u{8b}garbage\n\n".utf8)) == .notAModel)
     #expect(error(Array("sidestep model 1".utf8)) == .notAModel)
     #expect(error(Array("sidestep model 1\n\n".utf8)) == .otherVersion("1"))
-    #expect(error(Array("sidestep model 3\n\n".utf8)) == .badHeader(line: 1))
+    #expect(error(Array("sidestep model 4\n\n".utf8)) == .badHeader(line: 1))
     #expect(
-      error(Array("sidestep model 3\nbody: -3 bytes, sha256 0\n\n".utf8))
+      error(Array("sidestep model 4\nbody: -3 bytes, sha256 0\n\n".utf8))
         == .wrongLength(expected: -3, found: 0))
     let size = try Self.small.get().body().count
     #expect(error(good + [0]) == .wrongLength(expected: size, found: size + 1))

@@ -101,7 +101,7 @@ import Topology
       .split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
     #expect(
       lines.prefix(5) == [
-        "sidestep model 3", "window: 24h", "windows: 4", "from: 2026-03-02T00:00:00Z",
+        "sidestep model 4", "window: 24h", "windows: 4", "from: 2026-03-02T00:00:00Z",
         "to: 2026-03-06T00:00:00Z",
       ])
     #expect(lines.contains { $0.hasPrefix("internal: 10.0.0.0/8,100.64.0.0/10,") })
