@@ -23,7 +23,8 @@ let package = Package(
   ],
   targets: [
     // Core: pure functions on values.
-    .target(name: "Flows", swiftSettings: strict),
+    .systemLibrary(name: "CMemory"),
+    .target(name: "Flows", dependencies: ["CMemory"], swiftSettings: strict),
     .target(name: "Topology", dependencies: ["Flows"], swiftSettings: strict),
     .target(name: "Detection", dependencies: ["Flows", "Topology"], swiftSettings: strict),
     .target(name: "Simulation", dependencies: ["Flows"], swiftSettings: strict),

@@ -15,8 +15,10 @@ public struct ReadFile: Sendable {
   public var format: String
   /// Records, and what became of them.
   public var counts: Counts
-  /// Its edges by tick.
+  /// Its edges by tick, but for those of flows that files read with it report too.
   public var edges: EdgeTable
+  /// What tells its records apart from others, in whatever format; nil if that is not known.
+  public var content: String?
 
   /// What became of a file's records.
   public struct Counts: Hashable, Sendable {
@@ -38,12 +40,16 @@ public struct ReadFile: Sendable {
   }
 
   /// The file with these values.
-  public init(name: String, hash: String, format: String, counts: Counts, edges: EdgeTable) {
+  public init(
+    name: String, hash: String, format: String, counts: Counts, edges: EdgeTable,
+    content: String? = nil
+  ) {
     self.name = name
     self.hash = hash
     self.format = format
     self.counts = counts
     self.edges = edges
+    self.content = content
   }
 }
 
@@ -78,7 +84,7 @@ extension Archive {
   /// changes nothing.
   ///
   /// - Parameters:
-  ///   - files: What was read, each by itself.
+  ///   - files: What was read.
   ///   - settings: Fixed by the first call.
   ///   - knowledge: What was said of the network.
   ///   - at: The time of day, for the record.
@@ -99,14 +105,17 @@ extension Archive {
       for (file, flowsHash) in prepared {
         if let name = try String.fetchOne(
           database,
-          sql: "SELECT name FROM file WHERE hash = ? OR (flows_hash = ? AND flows_hash <> '')",
-          arguments: [file.hash, flowsHash])
+          sql: """
+            SELECT name FROM file
+            WHERE hash = ? OR (flows_hash IN (?, ?) AND flows_hash <> '')
+            """,
+          arguments: [file.hash, flowsHash, file.content ?? ""])
         {
           outcome.known.append((file.name, name))
           continue
         }
         outcome.added.append(file.name)
-        try Self.insert(file, flowsHash, at, database)
+        try Self.insert(file, file.content ?? flowsHash, at, database)
         for start in file.edges.windowStarts(hours: settings.windowHours) {
           let part = file.edges.slice(settings.window(start))
           let flows = part.flows.reduce(Int64(0)) { $0.addingClamped($1) }
@@ -131,6 +140,28 @@ extension Archive {
       }
       try Self.expire(database, at)
       return outcome
+    }
+  }
+
+  /// Whether a file of these bytes was taken in.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func knows(hash: String) throws -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT * FROM file WHERE hash = ?)", arguments: [hash])
+        ?? false
+    }
+  }
+
+  /// Whether a file of these records was taken in: see ``ReadFile/content``.
+  ///
+  /// - Throws: ``ArchiveError``.
+  public func knows(content: String) throws -> Bool {
+    try read { database in
+      try Bool.fetchOne(
+        database, sql: "SELECT EXISTS (SELECT * FROM file WHERE flows_hash = ?)",
+        arguments: [content]) ?? false
     }
   }
 

@@ -45,13 +45,10 @@ struct IngestPassCommand: AsyncParsableCommand {
 
   func run() async throws {
     let start = ContinuousClock.now
-    let parts = Parallel.Sums { EdgeTableBuilder(scope: EdgeScope()) }
+    let sums = EdgeSums(scope: EdgeScope())
     _ = try await FlowSource.read(
-      try InputFile.resolve([file]), options: ReadOptions(threads: threads),
-      transform: { flows in parts.add { $0.add(flows) } }, fold: { _ in })
-    var builder = EdgeTableBuilder(scope: EdgeScope())
-    for part in parts.take() { builder.merge(part) }
-    let table = (consume builder).table()
+      try InputFile.resolve([file]), options: ReadOptions(threads: threads), into: sums)
+    let table = sums.take().table()
     let profiles = SourceProfile.all(of: table)
     guard !profiles.isEmpty else { throw ValidationError("no edges") }
     let wall = ContinuousClock.now - start
@@ -78,28 +75,38 @@ struct SourceProfile {
   var bytesIn: Int64 = 0
   var duration: Int64 = 0
   var targets = 0
-  var services = 0
+  var ports = 0
 
   /// The profile of every source.
-  static func all(of hourly: EdgeTable) -> [SourceProfile] {
-    var profiles = [SourceProfile](repeating: SourceProfile(), count: hourly.hosts.count)
-    var services = [[Service]](repeating: [], count: hourly.hosts.count)
-    let edges = hourly.mergingTicks()
+  static func all(of edges: EdgeTable) -> [SourceProfile] {
+    var profiles = [SourceProfile](repeating: SourceProfile(), count: edges.hosts.count)
+    // Row numbers by source, so that one mark for each target and port tells what is new.
+    var next = [Int](repeating: 0, count: edges.hosts.count + 1)
+    for source in edges.sources { next[Int(source) + 1] += 1 }
+    for host in 0..<edges.hosts.count { next[host + 1] += next[host] }
+    var order = [Int32](repeating: 0, count: edges.count)
     for row in 0..<edges.count {
+      order[next[Int(edges.sources[row])]] = Int32(row)
+      next[Int(edges.sources[row])] += 1
+    }
+    var lastOfTarget = [Int32](repeating: -1, count: edges.hosts.count)
+    var lastOfPort = [Int32](repeating: -1, count: 65_536)
+    for row in order.lazy.map(Int.init) {
       let source = Int(edges.sources[row])
       profiles[source].flows += edges.flows[row]
       profiles[source].failed += edges.failedFlows[row]
       profiles[source].bytesOut += edges.bytesOut[row]
       profiles[source].bytesIn += edges.bytesIn[row]
       profiles[source].duration += edges.durations[row]
-      services[source].append(edges.services[row])
-      if row == 0 || edges.sources[row - 1] != edges.sources[row]
-        || edges.targets[row - 1] != edges.targets[row]
-      {
+      if lastOfTarget[Int(edges.targets[row])] != edges.sources[row] {
+        lastOfTarget[Int(edges.targets[row])] = edges.sources[row]
         profiles[source].targets += 1
       }
+      if lastOfPort[Int(edges.services[row].port)] != edges.sources[row] {
+        lastOfPort[Int(edges.services[row].port)] = edges.sources[row]
+        profiles[source].ports += 1
+      }
     }
-    for source in profiles.indices { profiles[source].services = Set(services[source]).count }
     return profiles.filter { $0.flows > 0 }
   }
 }

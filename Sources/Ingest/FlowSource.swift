@@ -18,6 +18,8 @@ public struct ReadOptions: Sendable {
   public var threads: Int
   /// Whether a connection that several files report counts once.
   public var dropsDuplicates = true
+  /// Whether it is told what the records of each file say: see ``ReadSummary/File/content``.
+  public var takesContent = false
   /// How many bytes compressed data may hold for each byte of their own, at least 1.
   ///
   /// More is an error, as it is a decompression bomb rather than flow records. The first 64 MiB of a
@@ -79,7 +81,8 @@ public enum FlowSource {
   ///   - files: What ``InputFile/resolve(_:)`` gave.
   ///   - options: How to read.
   ///   - progress: Called after each piece.
-  ///   - transform: Makes of one piece's flows what is to be folded; runs on several at once.
+  ///   - transform: Makes of flows of one file, told by its place among those opened, what is to be
+  ///     folded; runs on several at once.
   ///   - fold: Takes the pieces in order, one at a time.
   /// - Returns: What became of every record.
   /// - Throws: `IngestError.unknownFormat`; `.unreadable` if a file cannot be opened or read;
@@ -91,12 +94,15 @@ public enum FlowSource {
   public static func read<Piece: Sendable>(
     _ files: [InputFile], options: ReadOptions,
     progress: (@Sendable (ReadProgress) -> Void)? = nil,
-    transform: @escaping @Sendable (FlowBatch) -> Piece, fold: (Piece) -> Void
+    transform: @escaping @Sendable (FlowBatch, Int) -> Piece, fold: (Piece) -> Void
   ) async throws(IngestError) -> ReadSummary {
     let feed = try PieceFeed(files, options: options)
     let ledger = ReadLedger(strict: options.strict)
     let stages = SequentialStages(feed.order, dropsDuplicates: options.dropsDuplicates)
-    let work: @Sendable (ReadWork) -> ReadWork.Outcome<Piece> = { $0.done(transform) }
+    let takesContent = options.takesContent
+    let work: @Sendable (ReadWork) -> ReadWork.Outcome<Piece> = {
+      $0.done(takesContent: takesContent, transform)
+    }
     let take: (ReadWork.Outcome<Piece>) throws(IngestError) -> Void = {
       outcome throws(IngestError) in
       switch outcome {
@@ -107,24 +113,30 @@ public enum FlowSource {
           result.settled = batch.count
           result.flows = FlowBatch()
           dropped = stages.add(
-            batch, input: job.input, dialect: job.plan.assembler.rules.dialect)
+            batch, input: job.input, file: job.file,
+            dialect: job.plan.assembler.rules.dialect)
         }
+        let besides = stages.add(
+          halves: result.halves, connections: result.connections, input: job.input,
+          file: job.file, dialect: job.plan.assembler.rules.dialect)
+        dropped += besides.duplicates
         try ledger.enter(
           result, from: feed.opened[job.file], file: job.file, duplicates: dropped)
+        ledger.leaveOut(besides.leftOut)
         if let piece { fold(piece) }
         progress?(
           ReadProgress(
             path: feed.order.inputs[job.input].path, bytesRead: job.bytesTaken,
             bytesTotal: feed.bytesTotal, records: ledger.records))
-      case .settled(let piece, let undecided, let counts):
-        ledger.enter(undecided, counts)
+      case .settled(let piece, let undecided, let counts, let file):
+        ledger.enter(undecided, counts, file: file)
         fold(piece)
       }
     }
     try await Parallel.stream(
       threads: options.threads,
       next: { () throws(IngestError) in
-        if let batch = stages.next() { return .settle(batch) }
+        if let (file, batch) = stages.next() { return .settle(batch, file: file) }
         guard var job = try feed.next() else { return nil }
         job.plan.isDeferred = stages.concern(job.plan.assembler.rules.dialect)
         return .parse(job)
@@ -133,15 +145,31 @@ public enum FlowSource {
     stages.finish()
     try await Parallel.stream(
       threads: options.threads,
-      next: { () throws(IngestError) in stages.next().map(ReadWork.settle) },
+      next: { () throws(IngestError) in
+        stages.next().map { ReadWork.settle($0.flows, file: $0.file) }
+      },
       work: work, fold: take)
-    let rest = ledger.settleHeldBack()
-    try await Parallel.stream(
-      threads: options.threads,
-      next: { () throws(IngestError) in rest.next() },
-      work: { transform($0) },
-      fold: { piece throws(IngestError) in fold(piece) })
+    for (file, rest) in ledger.settleHeldBack() {
+      try await Parallel.stream(
+        threads: options.threads,
+        next: { () throws(IngestError) in rest.next() },
+        work: { transform($0, file) },
+        fold: { piece throws(IngestError) in fold(piece) })
+    }
     return try ledger.summary(of: feed, stages: stages)
+  }
+}
+
+extension FlowSource {
+  /// Reads every file once and adds the flows to `sum`: see
+  /// ``read(_:options:progress:transform:fold:)``.
+  public static func read(
+    _ files: [InputFile], options: ReadOptions,
+    progress: (@Sendable (ReadProgress) -> Void)? = nil, into sum: some FlowSum
+  ) async throws(IngestError) -> ReadSummary {
+    try await read(
+      files, options: options, progress: progress,
+      transform: { flows, file in sum.add(flows, ofFile: file) }, fold: { _ in })
   }
 }
 
@@ -150,13 +178,22 @@ final class BatchFeed {
   /// Rows handed on at once.
   private static let rows = 65_536
   private let batch: FlowBatch
-  private var row = 0
+  private var row: Int
+  private let last: Int
 
-  init(_ batch: FlowBatch) { self.batch = batch }
+  init(_ batch: FlowBatch) {
+    self.batch = batch
+    (row, last) = (0, batch.count)
+  }
+
+  init(_ batch: FlowBatch, _ rows: Range<Int>) {
+    self.batch = batch
+    (row, last) = (rows.lowerBound, rows.upperBound)
+  }
 
   func next() -> FlowBatch? {
-    guard row < batch.count else { return nil }
-    let end = min(batch.count, row + Self.rows)
+    guard row < last else { return nil }
+    let end = min(last, row + Self.rows)
     defer { row = end }
     return FlowBatch((row..<end).lazy.map { [batch] in batch[$0] })
   }

@@ -10,6 +10,9 @@ final class ReadLedger {
   private var rejections: [Rejection] = []
   private var counts = Orientation.Counts()
   private var orientation = Orientation()
+  /// Which files the flows held back are from: one after the other, so many of each.
+  private var heldBack: [(file: Int, count: Int)] = []
+  private var contents: [ContentSum] = []
   private var labels = LabelledActs()
   private var hours = HourSet()
   private(set) var records = 0
@@ -34,6 +37,7 @@ final class ReadLedger {
     while files.count <= number {
       files.append(opened)
       remarks.append([])
+      contents.append(ContentSum())
       lines = 0
     }
     for rejection in result.firstRejections where rejections.count < ReadSummary.rejectionsKept {
@@ -47,8 +51,9 @@ final class ReadLedger {
     }
     lines += result.lines
     records += result.records
+    contents[number].add(result.content)
     files[number].records += result.records
-    let flows = result.settled + result.undecided.count
+    let flows = result.settled + result.undecided.count + result.halves.count
     if let packets = result.usedRecords {
       files[number].used += packets
       files[number].flows = (files[number].flows ?? 0) + flows - duplicates
@@ -69,14 +74,32 @@ final class ReadLedger {
       files[number].latest = max(
         files[number].latest ?? Timestamp(microseconds: last), Timestamp(microseconds: last))
     }
-    counts.turnedByPorts += result.turnedByPorts
-    orientation.holdBack(result.undecided)
+    turn(result.turnedByPorts, holding: result.undecided, file: number)
   }
 
-  /// Enters flows that tell nothing by themselves, and how many others were turned.
-  func enter(_ undecided: FlowBatch, _ turned: Orientation.Counts) {
-    counts.turnedByPorts += turned.turnedByPorts
+  /// Enters records of one direction, by their files, whose connections have one of both.
+  func leaveOut(_ records: [Int]) {
+    for file in records {
+      files[file].used -= 1
+      ignore(.rule("one direction of what has a record"), 1, in: file)
+    }
+  }
+
+  /// Enters flows of a file that tell nothing by themselves, and how many others were turned.
+  func enter(_ undecided: FlowBatch, _ turned: Orientation.Counts, file: Int) {
+    turn(turned.turnedByPorts, holding: undecided, file: file)
+  }
+
+  private func turn(_ turnedByPorts: Int, holding undecided: FlowBatch, file: Int) {
+    counts.turnedByPorts += turnedByPorts
+    files[file].turned += turnedByPorts
+    guard undecided.count > 0 else { return }
     orientation.holdBack(undecided)
+    if heldBack.last?.file == file {
+      heldBack[heldBack.count - 1].count += undecided.count
+    } else {
+      heldBack.append((file, undecided.count))
+    }
   }
 
   private func ignore(_ kind: IgnoredKind, _ count: Int, in file: Int) {
@@ -85,9 +108,20 @@ final class ReadLedger {
     files[file].ignored[isKept ? kind.title : IgnoredKind.other.title, default: 0] += count
   }
 
-  /// The flows held back, settled now that all are known.
-  func settleHeldBack() -> BatchFeed {
-    BatchFeed(orientation.settleHeldBack(counts: &counts))
+  /// The flows held back by file, settled now that all are known.
+  func settleHeldBack() -> [(file: Int, feed: BatchFeed)] {
+    let written = orientation.undecided
+    let settled = orientation.settleHeldBack(counts: &counts)
+    var row = 0
+    return heldBack.map { file, count in
+      let rows = row..<(row + count)
+      row += count
+      files[file].turned += rows.count { row in
+        settled[row].source != written[row].source
+          || settled[row].sourcePort != written[row].sourcePort
+      }
+      return (file, BatchFeed(settled, rows))
+    }
   }
 
   /// What became of every record.
@@ -106,9 +140,10 @@ final class ReadLedger {
       var file = number < files.count ? files[number] : opened
       file.notes = opened.notes
       file.notes += notes(on: file, number < remarks.count ? remarks[number] : [])
+      file.content = number < contents.count ? contents[number].text : nil
       summary.files.append(file)
     }
-    guard summary.used > 0 else { throw Self.nothingUsable(summary) }
+    guard summary.used > 0 else { throw summary.nothingUsable }
     return summary
   }
 
@@ -128,21 +163,34 @@ final class ReadLedger {
     return notes
   }
 
-  private static let unused = "no usable record"
+  fileprivate static let unused = "no usable record"
   private static let aYear: Int64 = 365 * 86_400 * 1_000_000
 
-  private static func nothingUsable(_ summary: ReadSummary) -> IngestError {
-    let paths = summary.files.map(\.path) + summary.skipped.map(\.path)
+}
+
+extension ReadSummary {
+  /// Why files gave nothing.
+  fileprivate var nothingUsable: IngestError {
+    let paths = files.map(\.path) + skipped.map(\.path)
     let first = paths.first ?? "(no file)"
     let path = paths.count > 1 ? "\(first) and \(paths.count - 1) more" : first
-    var why = summary.outcome
-    if let note = summary.files.flatMap(\.notes).first(where: { $0 != Self.unused }) {
+    var why = outcome
+    if let note = files.flatMap(\.notes).first(where: { $0 != ReadLedger.unused }) {
       why += "; \(note)"
     }
-    if let rejection = summary.rejections.first { why += "; first \(rejection)" }
-    if let skipped = summary.skipped.first {
-      why += "; \(summary.skipped.count) skipped, first \(skipped.path): \(skipped.why)"
+    if let rejection = rejections.first { why += "; first \(rejection)" }
+    if let skipped = skipped.first {
+      why += "; \(self.skipped.count) skipped, first \(skipped.path): \(skipped.why)"
     }
     return .noUsableRecord(path: path, why: why, expected: Dialect.expectation)
+  }
+
+  /// Why one of several files gave nothing; nil if it gave something, be it duplicates.
+  public func failure(of file: File) -> IngestError? {
+    guard file.used == 0, file.duplicates == 0 else { return nil }
+    var alone = ReadSummary()
+    alone.files = [file]
+    alone.rejections = rejections.filter { $0.path == file.path }
+    return alone.nothingUsable
   }
 }

@@ -27,6 +27,11 @@ public struct ReadSummary: Equatable, Sendable {
     public var ignored: [String: Int] = [:]
     /// Records that could not be read, by reason.
     public var rejected: [Rejection.Reason: Int] = [:]
+    /// Flows turned round.
+    public var turned = 0
+    /// What tells its records apart from others, in whatever order, format and compression: 32
+    /// hexadecimal digits; nil unless ``ReadOptions/takesContent``.
+    public var content: String?
     /// What an analyst should know of how the file was read.
     public var notes: [String] = []
     /// Start of the earliest flow, nil without flows.

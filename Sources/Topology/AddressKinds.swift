@@ -17,7 +17,7 @@ struct AddressKinds: OptionSet {
 
 /// What is known of the addresses seen last, so that it is not worked out for every flow anew.
 ///
-/// An address has one place, whatever was there gives way: memory does not grow, and nothing but
+/// An address has one place, whatever was there gives way: memory hardly grows, and nothing but
 /// time depends on what is remembered.
 struct AddressCache: Sendable {
   /// What is known of an address.
@@ -28,29 +28,37 @@ struct AddressCache: Sendable {
     var node: Int32
   }
 
-  private static let size = 16_384
-  /// Free places hold an address of which what they say is true.
-  private var entries = [Entry](
-    repeating: Entry(address: IPAddress(high: .max, low: .max), kinds: .group, node: -1),
-    count: size)
+  /// How many addresses are remembered at first, and at most; powers of two.
+  private static let sizes = 256...16_384
+  private var entries = [Entry](repeating: free, count: sizes.lowerBound)
+  private var misses = 0
+
+  /// Holds an address of which what it says is true.
+  private static let free = Entry(
+    address: IPAddress(high: .max, low: .max), kinds: .group, node: -1)
 
   /// What is known of `address` in `scope`.
   mutating func entry(of address: IPAddress, in scope: EdgeScope) -> Entry {
-    let place = Self.place(of: address)
+    let place = place(of: address)
     if entries[place].address == address { return entries[place] }
+    misses += 1
     let entry = Entry(address: address, kinds: scope.kinds(of: address), node: -1)
     entries[place] = entry
+    if misses > entries.count, entries.count < Self.sizes.upperBound {
+      entries = [Entry](repeating: Self.free, count: entries.count * 4)
+      misses = 0
+    }
     return entry
   }
 
   /// Remembers the number of an address's node, if the address is still in its place.
   mutating func note(node: Int32, of address: IPAddress) {
-    let place = Self.place(of: address)
+    let place = place(of: address)
     if entries[place].address == address { entries[place].node = node }
   }
 
-  private static func place(of address: IPAddress) -> Int {
+  private func place(of address: IPAddress) -> Int {
     let mixed = (address.high &* 0x9e37_79b9_7f4a_7c15 ^ address.low) &* 0xd6e8_feb8_6659_fd93
-    return Int(truncatingIfNeeded: mixed >> 40) & (size - 1)
+    return Int(truncatingIfNeeded: mixed >> 40) & (entries.count - 1)
   }
 }

@@ -10,7 +10,7 @@ public struct DurationHistograms: Sendable, Equatable {
   /// Buckets, ascending inside a row.
   public private(set) var buckets: [UInt8] = []
   /// Flows in each bucket, above 0.
-  public private(set) var counts: [Int64] = []
+  public private(set) var counts = Column(.one)
 
   /// The bucket of a duration in microseconds.
   public static func bucket(_ microseconds: Int64) -> UInt8 {
@@ -29,7 +29,7 @@ public struct DurationHistograms: Sendable, Equatable {
     var part = DurationHistograms()
     part.offsets = offsets[rows.lowerBound...rows.upperBound].map { $0 - first }
     part.buckets = Array(buckets[places])
-    part.counts = Array(counts[places])
+    part.counts = counts.part(places)
     return part
   }
 
@@ -58,19 +58,14 @@ public struct DurationHistograms: Sendable, Equatable {
 
   /// Adds a row of `other` to the last row.
   mutating func addToLast(rowOf other: DurationHistograms, _ row: Int) {
+    var magnitudes = Magnitudes()
+    magnitudes.add(self, row: offsets.count - 2)
+    magnitudes.add(other, row: row)
     let start = Int(offsets[offsets.count - 2])
-    for source in Int(other.offsets[row])..<Int(other.offsets[row + 1]) {
-      let bucket = other.buckets[source]
-      let count = other.counts[source]
-      let place = buckets[start...].firstIndex { $0 >= bucket } ?? buckets.endIndex
-      if place < buckets.endIndex, buckets[place] == bucket {
-        counts[place] = counts[place].saturatingSum(count)
-      } else {
-        buckets.insert(bucket, at: place)
-        counts.insert(count, at: place)
-      }
-    }
-    offsets[offsets.count - 1] = Int32(buckets.count)
+    buckets.removeLast(buckets.count - start)
+    counts.removeLast(counts.count - start)
+    offsets.removeLast()
+    appendRow(magnitudes.pairs)
   }
 
   /// The median in seconds of a histogram given as counts per bucket; 0 for no flows.
@@ -87,5 +82,27 @@ public struct DurationHistograms: Sendable, Equatable {
       }
     }
     return 0
+  }
+}
+
+/// The histogram of several rows, by bucket.
+struct Magnitudes {
+  private(set) var pairs: [(bucket: UInt8, count: Int64)] = []
+
+  mutating func removeAll() { pairs.removeAll(keepingCapacity: true) }
+
+  mutating func add(_ histograms: DurationHistograms, row: Int) {
+    for place in Int(histograms.offsets[row])..<Int(histograms.offsets[row + 1]) {
+      add(histograms.buckets[place], histograms.counts[place])
+    }
+  }
+
+  mutating func add(_ bucket: UInt8, _ count: Int64) {
+    let place = pairs.firstIndex { $0.bucket >= bucket } ?? pairs.endIndex
+    if place < pairs.endIndex, pairs[place].bucket == bucket {
+      pairs[place].count = pairs[place].count.saturatingSum(count)
+    } else {
+      pairs.insert((bucket, count), at: place)
+    }
   }
 }

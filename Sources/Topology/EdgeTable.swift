@@ -22,31 +22,40 @@ public struct EdgeTable: Sendable, Equatable {
   /// What was asked for.
   public internal(set) var services: [Service] = []
   /// How many flows, at least 1.
-  public internal(set) var flows: [Int64] = []
+  public internal(set) var flows = Column(.one)
   /// How many of them never came about.
-  public internal(set) var failedFlows: [Int64] = []
+  public internal(set) var failedFlows = Column(.one)
   /// Packets from source to target.
-  public internal(set) var packetsOut: [Int64] = []
+  public internal(set) var packetsOut = Column(.two)
   /// Packets from target to source.
-  public internal(set) var packetsIn: [Int64] = []
+  public internal(set) var packetsIn = Column(.two)
   /// Bytes from source to target.
-  public internal(set) var bytesOut: [Int64] = []
+  public internal(set) var bytesOut = Column(.four)
   /// Bytes from target to source.
-  public internal(set) var bytesIn: [Int64] = []
-  /// Start of the first flow, microseconds since the epoch.
-  public internal(set) var firstSeen: [Int64] = []
-  /// Start of the last flow, microseconds since the epoch.
-  public internal(set) var lastSeen: [Int64] = []
+  public internal(set) var bytesIn = Column(.four)
   /// Sum of the flows' durations in microseconds.
-  public internal(set) var durations: [Int64] = []
+  public internal(set) var durations = Column(.five)
   /// Counts of durations by power of two, row by row.
   public internal(set) var histograms = DurationHistograms()
+  /// Start of the first flow, microseconds since the tick began.
+  var firstOffsets = Column(.five)
+  /// Start of the last flow, microseconds since the tick began.
+  var lastOffsets = Column(.five)
 
   /// A table without rows.
   public init(hosts: HostTable = HostTable([])) { self.hosts = hosts }
 
   /// How many rows there are.
   public var count: Int { ticks.count }
+
+  /// Start of the first flow, microseconds since the epoch.
+  public var firstSeen: Moments { Moments(ticks: ticks, offsets: firstOffsets) }
+
+  /// Start of the last flow, microseconds since the epoch.
+  public var lastSeen: Moments { Moments(ticks: ticks, offsets: lastOffsets) }
+
+  /// When a tick begins, in microseconds since the epoch.
+  static func start(ofTick tick: Int32) -> Int64 { Int64(tick) * tickLength }
 
   /// Start of the first flow of all; nil without rows.
   public var firstFlow: Timestamp? { firstSeen.min().map { Timestamp(microseconds: $0) } }
@@ -101,15 +110,15 @@ public struct EdgeTable: Sendable, Equatable {
     part.sources = Array(sources[rows])
     part.targets = Array(targets[rows])
     part.services = Array(services[rows])
-    part.flows = Array(flows[rows])
-    part.failedFlows = Array(failedFlows[rows])
-    part.packetsOut = Array(packetsOut[rows])
-    part.packetsIn = Array(packetsIn[rows])
-    part.bytesOut = Array(bytesOut[rows])
-    part.bytesIn = Array(bytesIn[rows])
-    part.firstSeen = Array(firstSeen[rows])
-    part.lastSeen = Array(lastSeen[rows])
-    part.durations = Array(durations[rows])
+    part.flows = flows.part(rows)
+    part.failedFlows = failedFlows.part(rows)
+    part.packetsOut = packetsOut.part(rows)
+    part.packetsIn = packetsIn.part(rows)
+    part.bytesOut = bytesOut.part(rows)
+    part.bytesIn = bytesIn.part(rows)
+    part.firstOffsets = firstOffsets.part(rows)
+    part.lastOffsets = lastOffsets.part(rows)
+    part.durations = durations.part(rows)
     part.histograms = histograms[rows]
     return part
   }
@@ -119,76 +128,6 @@ public struct EdgeTable: Sendable, Equatable {
     guard let moment else { return (EdgeTable(hosts: hosts), self) }
     let place = lowerBound(tick: Int64(moment.tick))
     return (self[0..<place], self[place..<count])
-  }
-
-  /// The rows with their ticks merged: one row per (source, target, service), with the first
-  /// tick of the table.
-  ///
-  /// - Complexity: O(*E* log *E*).
-  public func mergingTicks() -> EdgeTable {
-    var merged = EdgeTable(hosts: hosts)
-    guard let tick = ticks.first else { return merged }
-    let order = orderByEdge()
-    for row in order {
-      if let last = merged.sources.indices.last, merged.sources[last] == sources[row],
-        merged.targets[last] == targets[row], merged.services[last] == services[row]
-      {
-        merged.addToLast(rowOf: self, row)
-      } else {
-        merged.append(rowOf: self, row)
-        merged.ticks[merged.count - 1] = tick
-      }
-    }
-    return merged
-  }
-
-  /// Row numbers by source, target, service and tick.
-  private func orderByEdge() -> [Int] {
-    var starts = [Int](repeating: 0, count: hosts.count + 1)
-    for source in sources { starts[Int(source) + 1] += 1 }
-    for host in 0..<hosts.count { starts[host + 1] += starts[host] }
-    var next = starts
-    var order = [(edge: UInt64, row: Int)](repeating: (0, 0), count: count)
-    for row in 0..<count {
-      let source = Int(sources[row])
-      order[next[source]] = (UInt64(targets[row]) << 24 | services[row].bits, row)
-      next[source] += 1
-    }
-    for host in 0..<hosts.count {
-      order[starts[host]..<starts[host + 1]].sort { ($0.edge, $0.row) < ($1.edge, $1.row) }
-    }
-    return order.map(\.row)
-  }
-
-  mutating func append(rowOf other: EdgeTable, _ row: Int) {
-    ticks.append(other.ticks[row])
-    sources.append(other.sources[row])
-    targets.append(other.targets[row])
-    services.append(other.services[row])
-    flows.append(other.flows[row])
-    failedFlows.append(other.failedFlows[row])
-    packetsOut.append(other.packetsOut[row])
-    packetsIn.append(other.packetsIn[row])
-    bytesOut.append(other.bytesOut[row])
-    bytesIn.append(other.bytesIn[row])
-    firstSeen.append(other.firstSeen[row])
-    lastSeen.append(other.lastSeen[row])
-    durations.append(other.durations[row])
-    histograms.append(rowOf: other.histograms, row)
-  }
-
-  mutating func addToLast(rowOf other: EdgeTable, _ row: Int) {
-    let last = count - 1
-    flows[last] = flows[last].saturatingSum(other.flows[row])
-    failedFlows[last] = failedFlows[last].saturatingSum(other.failedFlows[row])
-    packetsOut[last] = packetsOut[last].saturatingSum(other.packetsOut[row])
-    packetsIn[last] = packetsIn[last].saturatingSum(other.packetsIn[row])
-    bytesOut[last] = bytesOut[last].saturatingSum(other.bytesOut[row])
-    bytesIn[last] = bytesIn[last].saturatingSum(other.bytesIn[row])
-    firstSeen[last] = min(firstSeen[last], other.firstSeen[row])
-    lastSeen[last] = max(lastSeen[last], other.lastSeen[row])
-    durations[last] = durations[last].saturatingSum(other.durations[row])
-    histograms.addToLast(rowOf: other.histograms, row)
   }
 
   /// Row `row` by address.

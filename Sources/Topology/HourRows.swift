@@ -8,15 +8,21 @@ struct EdgeRow: Sendable {
   var pair: UInt64
   /// Service and duration bucket, which order as they do.
   var cell: UInt32
-  var flows: Int64
-  var failedFlows: Int64
-  var packetsOut: Int64
-  var packetsIn: Int64
-  var bytesOut: Int64
-  var bytesIn: Int64
-  var firstSeen: Int64
-  var lastSeen: Int64
-  var duration: Int64
+  var flows: Int64 = 0
+  var failedFlows: Int64 = 0
+  var packetsOut: Int64 = 0
+  var packetsIn: Int64 = 0
+  var bytesOut: Int64 = 0
+  var bytesIn: Int64 = 0
+  var firstSeen = Int64.max
+  var lastSeen = Int64.min
+  var duration: Int64 = 0
+
+  /// A part nothing was added to.
+  init(pair: UInt64, cell: UInt32) {
+    self.pair = pair
+    self.cell = cell
+  }
 
   /// The part of one flow between these hosts.
   init(_ flow: Flow, source: Int32, target: Int32) {
@@ -39,6 +45,14 @@ struct EdgeRow: Sendable {
   /// The magnitude of duration.
   var bucket: UInt8 { UInt8(truncatingIfNeeded: cell) }
 
+  /// Whether `other` is of the same edge.
+  func isOfEdge(of other: EdgeRow) -> Bool { pair == other.pair && cell >> 8 == other.cell >> 8 }
+
+  /// Whether it is sorted before `other`.
+  func isBefore(_ other: EdgeRow) -> Bool {
+    pair != other.pair ? pair < other.pair : cell < other.cell
+  }
+
   mutating func add(_ other: EdgeRow) {
     flows = flows.saturatingSum(other.flows)
     failedFlows = failedFlows.saturatingSum(other.failedFlows)
@@ -58,73 +72,67 @@ struct EdgeRow: Sendable {
 /// processor's cache however many hours there are.
 struct HourRows: Sendable {
   /// Whole hours since the epoch.
-  let tick: Int32
+  private(set) var tick: Int32
+  /// As many rows as are to be held at most.
+  private let limit: Int
   private(set) var rows: [EdgeRow] = []
-  /// Row number + 1 by hash, open addressing, 0 being free; a power of two long, or empty at rest.
-  private var slots = [Int32](repeating: 0, count: 16)
-  private var hasRested = false
+  /// Hash of a row and its number + 1, by hash; open addressing, 0 being free, a power of two long.
+  ///
+  /// Rows are mostly told apart by their hash, without a look at them.
+  private var slots = [UInt64](repeating: 0, count: 16)
 
-  init(tick: Int32) { self.tick = tick }
+  /// No rows yet.
+  init(tick: Int32, limit: Int = .max) {
+    self.tick = tick
+    self.limit = limit
+  }
 
-  /// Gives room back when the hour is over; once, so that hours which come back cost little.
-  mutating func rest() {
-    guard !hasRested else { return }
-    hasRested = true
-    rows = rows.map { $0 }
-    slots = []
+  /// Whether no more rows are to be held.
+  var isFull: Bool { rows.count >= limit }
+
+  /// Forgets its rows and goes on with those of another tick, in the same memory.
+  mutating func restart(tick: Int32) {
+    self.tick = tick
+    rows.removeAll(keepingCapacity: true)
+    for slot in slots.indices { slots[slot] = 0 }
   }
 
   mutating func add(_ row: EdgeRow) {
-    if slots.isEmpty { index() }
     let mask = slots.count - 1
-    var slot = Self.hash(row) & mask
+    let hash = Self.hash(row)
+    var slot = Int(hash) & mask
     while slots[slot] != 0 {
-      let known = Int(slots[slot]) - 1
-      if rows[known].pair == row.pair, rows[known].cell == row.cell {
-        rows[known].add(row)
-        return
+      if slots[slot] >> 32 == hash {
+        let known = Int(slots[slot] & 0xffff_ffff) - 1
+        if rows[known].pair == row.pair, rows[known].cell == row.cell {
+          rows[known].add(row)
+          return
+        }
       }
       slot = (slot + 1) & mask
     }
     rows.append(row)
-    slots[slot] = Int32(rows.count)
-    if rows.count * 2 > slots.count { index() }
+    slots[slot] = hash << 32 | UInt64(rows.count)
+    if rows.count * 2 > slots.count { grow() }
   }
 
   /// Makes a table with room for as many rows again.
-  private mutating func index() {
-    var size = 16
-    while size < rows.count * 2 + 1 { size *= 2 }
-    slots = [Int32](repeating: 0, count: size)
+  private mutating func grow() {
+    let known = slots
+    slots = [UInt64](repeating: 0, count: slots.count * 2)
     let mask = slots.count - 1
-    for number in rows.indices {
-      var slot = Self.hash(rows[number]) & mask
+    for entry in known where entry != 0 {
+      var slot = Int(entry >> 32) & mask
       while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(number + 1)
+      slots[slot] = entry
     }
   }
 
-  private static func hash(_ row: EdgeRow) -> Int {
+  /// 32 bits.
+  private static func hash(_ row: EdgeRow) -> UInt64 {
     var x = row.pair &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(row.cell)
     x = (x ^ x >> 32) &* 0xd6e8_feb8_6659_fd93
     x = (x ^ x >> 32) &* 0xd6e8_feb8_6659_fd93
-    return Int(truncatingIfNeeded: (x ^ x >> 32) & 0x7fff_ffff)
-  }
-
-  /// The rows by source, target, service and magnitude, hosts having the numbers `places` gives.
-  func sorted(places: [UInt64]) -> [EdgeRow] {
-    var keys = rows.indices.map { number in
-      let pair = rows[number].pair
-      return (
-        pair: places[Int(pair >> 32)] << 32 | places[Int(pair & 0xffff_ffff)],
-        rest: UInt64(rows[number].cell) << 32 | UInt64(number)
-      )
-    }
-    keys.sort { a, b in a.pair != b.pair ? a.pair < b.pair : a.rest < b.rest }
-    return keys.map { key in
-      var row = rows[Int(key.rest & 0xffff_ffff)]
-      row.pair = key.pair
-      return row
-    }
+    return (x ^ x >> 32) & 0xffff_ffff
   }
 }

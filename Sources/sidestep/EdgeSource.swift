@@ -95,13 +95,13 @@ struct EdgeSource {
     options.labels = labels
     let progress = Progress()
     defer { progress.end() }
-    let parts = Parallel.Sums { EdgeTableBuilder(scope: scope) }
+    let sums = EdgeSums(scope: scope)
     var relays = RelayTable()
     var seen = SightingTable()
     let summary = try await FlowSource.read(
       files, options: options, progress: { progress.show($0) },
-      transform: { flows in
-        parts.add { $0.add(flows) }
+      transform: { flows, file in
+        sums.add(flows, ofFile: file)
         var sessions = RelayTable()
         if withRelays { sessions.add(flows, scope: scope) }
         var part = SightingTable()
@@ -114,9 +114,7 @@ struct EdgeSource {
       })
     // Before anything is said; once more does no harm.
     progress.end()
-    var builder = EdgeTableBuilder(scope: scope)
-    var rest = parts.take()
-    while let part = rest.popLast() { builder.merge(part) }
+    let builder = sums.take()
     for line in summary.coverageLines(noEdges: Self.omissionNote(builder.omissions)) {
       Console.note(line)
     }

@@ -8,10 +8,11 @@ import Foundation
 import Ingest
 import Topology
 
-/// Reads files one by one, as an archive takes them in.
+/// Reads files as an archive takes them in.
 ///
-/// What a file gives must not depend on the files beside it: then it does not matter in which
-/// order and in how many portions they come.
+/// The new files of a call are read in one run: a connection two of them report counts once, two
+/// halves in two of them are one flow. Files the archive knows already, be it in another format or
+/// compression, are left out before anything is compared with them.
 struct FlowIngest {
   private let input: InputOptions
   private let archive: Archive
@@ -46,19 +47,8 @@ struct FlowIngest {
     options.windowHours = settings.windowHours
     try options.validate()
     try known?.check(settings)
-    var files: [ReadFile] = []
-    var passedOver: IngestError?
-    for file in try InputFile.resolve(input.inputs) {
-      do {
-        files.append(
-          try await read(file, EdgeScope(internalScope: scope, subnets: subnets)))
-      } catch IngestError.noUsableRecord(let path, let why, let expected) where !file.isNamed {
-        // Beside flow logs a folder holds much else.
-        passedOver = .noUsableRecord(path: path, why: why, expected: expected)
-        Console.note("\(Printable.text(path)): passed over, \(why)")
-      }
-    }
-    if files.isEmpty, let passedOver { throw passedOver }
+    let files = try await read(
+      try InputFile.resolve(input.inputs), EdgeScope(internalScope: scope, subnets: subnets))
     return try archive.ingest(
       files, settings: settings,
       knowledge: ArchiveKnowledge(
@@ -67,50 +57,145 @@ struct FlowIngest {
         protectedZones: protected), at: .now)
   }
 
-  private func read(_ file: InputFile, _ scope: EdgeScope) async throws -> ReadFile {
-    guard file.path != InputFile.standardInputPath else {
-      let copy = try StandardInput()
-      defer { copy.remove() }
-      return try await read(InputFile(copy.path), "standard input", scope)
+  private func read(_ inputs: [InputFile], _ scope: EdgeScope) async throws -> [ReadFile] {
+    var copy: StandardInput?
+    defer { copy?.remove() }
+    var sources: [Source] = []
+    var hashes: Set<String> = []
+    for file in inputs {
+      var source = Source(file: file, name: URL(fileURLWithPath: file.path).lastPathComponent)
+      if file.path == InputFile.standardInputPath {
+        let made = try StandardInput()
+        copy = made
+        source = Source(file: InputFile(made.path), name: "standard input")
+      }
+      source.hash = try Self.hash(source.file)
+      let isRepeated = !hashes.insert(source.hash).inserted
+      source.isKnown = try isRepeated || archive.knows(hash: source.hash)
+      sources.append(source)
     }
-    return try await read(file, URL(fileURLWithPath: file.path).lastPathComponent, scope)
+    var taken = try await read(sources, scope)
+    let copies = try Self.copies(in: taken, archive)
+    if !copies.isEmpty {
+      for place in sources.indices {
+        sources[place].content = taken[sources[place].file.path]?.content
+        if copies.contains(sources[place].file.path) { sources[place].isKnown = true }
+      }
+      taken = try await read(sources, scope)
+    }
+    for source in sources where try Self.hash(source.file) != source.hash {
+      throw ValidationError(
+        "\(source.file.path) changed while it was read: take it in when it is complete")
+    }
+    return sources.compactMap { source in
+      if let file = taken[source.file.path] {
+        return ReadFile(
+          name: source.name, hash: source.hash, format: file.format,
+          counts: file.counts, edges: file.edges, content: file.content)
+      }
+      guard source.isKnown else { return nil }
+      return ReadFile(
+        name: source.name, hash: source.hash, format: "", counts: ReadFile.Counts(),
+        edges: EdgeTable(), content: source.content)
+    }
   }
 
-  private func read(
-    _ file: InputFile, _ name: String, _ scope: EdgeScope
-  ) async throws -> ReadFile {
-    guard let before = ContentHash.sha256(ofFile: file.path) else {
+  /// A file to take in.
+  private struct Source {
+    let file: InputFile
+    let name: String
+    var hash = ""
+    /// Whether its flows are in the archive, or in a file before it.
+    var isKnown = false
+    var content: String?
+
+    init(file: InputFile, name: String) {
+      self.file = file
+      self.name = name
+    }
+  }
+
+  /// What a file gave.
+  private struct Taken {
+    var format: String
+    var content: String?
+    var counts = ReadFile.Counts()
+    var edges: EdgeTable
+  }
+
+  private static func hash(_ file: InputFile) throws -> String {
+    guard let hash = ContentHash.sha256(ofFile: file.path) else {
       throw IngestError.unreadable(path: file.path, why: "no permission, or no file")
     }
-    let (summary, builder) = try await flows(of: file, scope)
-    for line in summary.coverageLines() { Console.note(line) }
-    guard ContentHash.sha256(ofFile: file.path) == before else {
-      throw ValidationError(
-        "\(file.path) changed while it was read: take it in when it is complete")
-    }
-    var counts = ReadFile.Counts()
-    counts.records = summary.records
-    counts.used = summary.used
-    counts.ignored = summary.ignored.values.reduce(0, +)
-    counts.rejected = summary.rejected.values.reduce(0, +)
-    counts.turned = summary.orientation.turnedByPorts + summary.orientation.turnedByPopularity
-    counts.omitted = builder.omissions.values.reduce(0, +)
-    return ReadFile(
-      name: name, hash: before, format: summary.files.first?.format ?? "", counts: counts,
-      edges: builder.table())
+    return hash
   }
 
-  private func flows(
-    of file: InputFile, _ scope: EdgeScope
-  ) async throws -> (ReadSummary, EdgeTableBuilder) {
+  /// Files that say what others say: the archive's, or ones before them.
+  private static func copies(
+    in files: [String: Taken], _ archive: Archive
+  ) throws -> Set<String> {
+    var seen: Set<String> = []
+    var copies: Set<String> = []
+    for (path, file) in files.sorted(by: { $0.key < $1.key }) {
+      guard let content = file.content else { continue }
+      let isRepeated = !seen.insert(content).inserted
+      if try isRepeated || archive.knows(content: content) { copies.insert(path) }
+    }
+    return copies
+  }
+
+  /// Reads the files that are not known, in one run; what each gave, by path.
+  private func read(
+    _ sources: [Source], _ scope: EdgeScope
+  ) async throws -> [String: Taken] {
+    let fresh = sources.filter { !$0.isKnown }.map(\.file)
+    guard !fresh.isEmpty else { return [:] }
+    let sums = EdgesOfFiles(scope: scope)
+    let mayBeNone = fresh.count < sources.count && !fresh.contains { $0.isNamed }
+    guard let summary = try await summary(of: fresh, into: sums, mayBeNone: mayBeNone) else {
+      return [:]
+    }
+    let named = Set(fresh.filter(\.isNamed).map(\.path))
+    var taken: [String: Taken] = [:]
+    for (number, file) in summary.files.enumerated() {
+      let builder = sums.take(number)
+      if let failure = summary.failure(of: file) {
+        guard !named.contains(file.path) else { throw failure }
+        // Beside flow logs a folder holds much else.
+        Console.note("\(Printable.text(file.path)): passed over, no usable record")
+        continue
+      }
+      var counts = ReadFile.Counts()
+      counts.records = file.records
+      counts.used = file.used
+      counts.ignored = file.ignored.values.reduce(0, +)
+      counts.rejected = file.rejected.values.reduce(0, +)
+      counts.turned = file.turned
+      counts.omitted = builder.omissions.values.reduce(0, +)
+      taken[file.path] = Taken(
+        format: file.format, content: file.content, counts: counts, edges: builder.table())
+    }
+    for line in summary.coverageLines() { Console.note(line) }
+    return taken
+  }
+
+  /// Reads files; nil if there is nothing in them, and that is no error.
+  private func summary(
+    of files: [InputFile], into sums: EdgesOfFiles, mayBeNone: Bool
+  ) async throws -> ReadSummary? {
+    var options = try input.readOptions()
+    options.takesContent = true
     let progress = Progress()
     defer { progress.end() }
-    var builder = EdgeTableBuilder(scope: scope)
-    let summary = try await FlowSource.read(
-      [file], options: try input.readOptions(), progress: { progress.show($0) },
-      transform: { EdgeTableBuilder($0, scope: scope) },
-      fold: { builder.merge($0) })
-    return (summary, builder)
+    do throws(IngestError) {
+      return try await FlowSource.read(
+        files, options: options, progress: { progress.show($0) }, into: sums)
+    } catch {
+      guard mayBeNone, case .noUsableRecord(let path, let why, _) = error else { throw error }
+      progress.end()
+      Console.note("\(Printable.text(path)): passed over, \(why)")
+      return nil
+    }
   }
 
   /// A copy of standard input, as its hash is needed before its flows.

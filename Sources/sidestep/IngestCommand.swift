@@ -14,8 +14,8 @@ struct IngestCommand: AsyncParsableCommand {
       The same file twice changes nothing; files of one day add up. All files of a
       call are taken in, or none. The first call fixes --window, --internal and the
       blocks of --subnets; names, zones and --assets may change, the latest count.
-      Files are read each by itself, so a connection that two sensors report in two
-      files counts twice.
+      A connection that several files of a call report counts once; in files of
+      different calls it counts twice.
 
       Example:
         sidestep ingest conn.2026-03-12.log --db office.db

@@ -58,7 +58,8 @@ private func readText(_ bytes: [UInt8], _ recognition: FormatRecognition, size: 
     PieceFeed.carry(over: piece.span, to: &plan)
     let ignored = result.ignored.reduce(0) { $0 + $1.count }
     let rejected = result.rejected.values.reduce(0, +)
-    check(result.records == result.flows.count + ignored + rejected, "counts add up")
+    let read = result.flows.count + result.halves.count
+    check(result.records == read + ignored + rejected, "counts add up")
     for row in 0..<result.flows.count {
       let flow = result.flows[row]
       let numbers = [
@@ -82,7 +83,7 @@ private func pass(_ flows: [Flow]) {
       file, begin: .min, laterBegin: file == 0 ? .min : .max, reportsTwice: flows.count % 3 == 0)
     let batch = duplicates.strip(FlowBatch(flows))
     left += batch.count
-    _ = pairing.add(batch)
+    _ = pairing.add(batch, ofFile: file)
   }
   check(left <= flows.count * 2, "no flow is made up")
   _ = pairing.finish()

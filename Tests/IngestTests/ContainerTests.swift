@@ -142,7 +142,7 @@ import Testing
       options.largestExpansion = 3
       options.freeExpansion = 1 << 10
       _ = try await FlowSource.read(
-        [InputFile(path)], options: options, transform: { $0.count }, fold: { _ in })
+        [InputFile(path)], options: options, transform: { flows, _ in flows.count }, fold: { _ in })
     }
     let error = IngestError.expandsTooMuch(path: "x\u{1b}[31m", factor: 250)
     #expect(

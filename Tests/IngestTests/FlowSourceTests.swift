@@ -182,7 +182,7 @@ import Testing
     let summary = try await FlowSource.read(
       try InputFile.resolve([path]), options: options,
       progress: { step in seen.withLock { $0.append(step) } },
-      transform: { $0.count }, fold: { _ in })
+      transform: { flows, _ in flows.count }, fold: { _ in })
     let steps = seen.withLock { $0 }
     #expect(steps.count > 3)
     #expect(steps.map(\.records) == steps.map(\.records).sorted())
@@ -201,7 +201,8 @@ import Testing
       throws: IngestError.unreadable(path: "/nonexistent/x", why: "no such file or directory")
     ) {
       try await FlowSource.read(
-        [InputFile("/nonexistent/x")], options: ReadOptions(), transform: { $0.count },
+        [InputFile("/nonexistent/x")], options: ReadOptions(),
+        transform: { flows, _ in flows.count },
         fold: { _ in })
     }
   }

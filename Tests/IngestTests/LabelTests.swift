@@ -18,7 +18,7 @@ import Testing
     return try await FlowSource.read(
       try InputFile.resolve([try folder.write(text.utf8, to: "flows"), folder.path]),
       options: options,
-      transform: { $0.count }, fold: { _ in })
+      transform: { flows, _ in flows.count }, fold: { _ in })
   }
 
   @Test(
@@ -101,7 +101,7 @@ import Testing
     options.labels = .usual
     let summary = try await FlowSource.read(
       try InputFile.resolve([SharedData.path(name)]), options: options,
-      transform: { $0.count }, fold: { _ in })
+      transform: { flows, _ in flows.count }, fold: { _ in })
     let labels = summary.labels
     // Every record that became a flow has a label in these sets.
     #expect(labels.maliciousFlows + labels.benignFlows == summary.used)

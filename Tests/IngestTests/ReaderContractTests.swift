@@ -29,7 +29,7 @@ import Testing
     while let piece = try? cutter.next() {
       let result = PieceParser.parse(piece, plan: plan, isFirst: isFirst)
       isFirst = false
-      let flows = result.flows.count + result.undecided.count
+      let flows = result.flows.count + result.undecided.count + result.halves.count
       let ignored = result.ignored.reduce(0) { $0 + $1.count }
       #expect(result.records == flows + ignored + result.rejected.values.reduce(0, +), note)
       #expect(result.records <= result.lines, note)
@@ -78,6 +78,30 @@ import Testing
       }
       read(changed, size: Int.random(in: 1...2000, using: &generator), "byte \(place) made \(byte)")
     }
+  }
+
+  @Test("every byte in turn made another is no fault", arguments: Samples.all.map(\.name))
+  func everyByte(name: String) throws {
+    let bytes = Array(try #require(Samples.all.first { $0.name == name }?.text).utf8)
+    let nasty: [UInt8] = [0, 10, 34, 44, 45, 57, 92, 123, 125, 255]
+    // Long samples in steps, each time other bytes of a line.
+    for place in stride(from: 0, to: bytes.count, by: bytes.count > 1500 ? 7 : 1) {
+      var changed = bytes
+      changed[place] = nasty[place % nasty.count]
+      read(changed, "byte \(place) made \(changed[place])")
+    }
+  }
+
+  @Test("every format there is has a sample, but for those of binary files")
+  func everyFormat() throws {
+    let sampled = try Samples.all.map { sample in
+      let recognised = FormatRecognition.recognise(
+        Array(sample.text.utf8.prefix(FormatRecognition.headSize)), format: nil)
+      guard case .plan(let plan) = recognised else { throw IngestError.noInput(sample.name) }
+      return plan.assembler.rules.dialect.name
+    }
+    let unsampled = Set(Dialect.all.map(\.name)).subtracting(sampled)
+    #expect(unsampled == ["nfcapd"])
   }
 
   @Test("bytes at random, shuffled lines and lines joined are no fault", arguments: UInt64(0)..<20)

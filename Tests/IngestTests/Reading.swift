@@ -44,7 +44,7 @@ struct Reading: Equatable {
     var flows: [Flow] = []
     let summary = try await FlowSource.read(
       try InputFile.resolve(paths), options: options,
-      transform: { batch in (0..<batch.count).map { batch[$0] } }, fold: { flows += $0 })
+      transform: { batch, _ in (0..<batch.count).map { batch[$0] } }, fold: { flows += $0 })
     return Reading(flows: flows, summary: summary)
   }
 

@@ -34,6 +34,19 @@ public enum Parallel {
     }
   }
 
+  /// A value that several pieces of work change, one at a time.
+  public final class Shared<Value: Sendable>: Sendable {
+    private let value: Mutex<Value>
+
+    /// The value to begin with.
+    public init(_ value: Value) { self.value = Mutex(value) }
+
+    /// Lets `work` change the value; others wait meanwhile.
+    public func change<Result: Sendable>(_ work: (inout Value) -> Result) -> Result {
+      value.withLock { value in work(&value) }
+    }
+  }
+
   /// Does `work` for 0..<`count`, whatever the number of threads.
   ///
   /// - Parameters:

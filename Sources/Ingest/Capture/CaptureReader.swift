@@ -121,6 +121,7 @@ final class CaptureReader {
     _ header: PacketFile.Header, _ bytes: Span<UInt8>, _ result: inout PieceResult
   ) {
     begin(&result)
+    result.content.add(bytes, length: header.length, at: header.time)
     guard let time = header.time, 0..<RecordAssembler.latest ~= time else {
       return result.reject(.timeOutOfRange)
     }

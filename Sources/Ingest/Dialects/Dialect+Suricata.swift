@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Dialect {
-  /// Suricata's EVE log: `flow` events, and `netflow` events of one direction, among all others.
+  /// Suricata's EVE log: `flow` events, and `netflow` events of one direction, among all others; both
+  /// may be written of one connection.
   ///
   /// Source: Suricata documentation, *EVE JSON format*, event types flow and netflow; AWS Network
   /// Firewall puts each event under `event`.
@@ -24,9 +25,11 @@ extension Dialect {
     bytes-out = flow.bytes_toserver | netflow.bytes | event.flow.bytes_toserver | event.netflow.bytes
     bytes-in = flow.bytes_toclient | event.flow.bytes_toclient
     state = flow.state | event.flow.state
-    flags-out = tcp.tcp_flags_ts | event.tcp.tcp_flags_ts
+    flags-out = tcp.tcp_flags_ts | tcp.tcp_flags | event.tcp.tcp_flags_ts | event.tcp.tcp_flags
     flags-in = tcp.tcp_flags_tc | event.tcp.tcp_flags_tc
     type = event_type | event.event_type
+    half-if = netflow.age | event.netflow.age
+    connection = flow_id | event.flow_id
     attempted = new
     established = established | bypassed | local_bypassed | capture_bypassed
     closed = closed

@@ -4,6 +4,8 @@ internal import Flows
 /// A dialect's words made ready for comparison with bytes.
 struct DialectRules: Sendable {
   let dialect: Dialect
+  /// Whether records tell which connection they are of.
+  let hasConnections: Bool
   private var unset: [Word]
   private let states: [(word: Word, state: ConnectionState)]
   private let ignoring: [(slot: FlowField, words: [Word], ignoresListed: Bool)]
@@ -11,6 +13,7 @@ struct DialectRules: Sendable {
   /// The rules of `dialect`.
   init(_ dialect: Dialect) {
     self.dialect = dialect
+    hasConnections = dialect.columns[.connection] != nil
     unset = dialect.unset.map(Word.init)
     states = dialect.states.sorted { $0.key < $1.key }.map { (Word($0.key), $0.value) }
     ignoring = dialect.ignoring.map { ($0.field, $0.words.map(Word.init), $0.ignoresListed) }

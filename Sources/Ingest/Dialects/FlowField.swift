@@ -56,6 +56,10 @@ public enum FlowField: Int, CaseIterable, Hashable, Sendable {
   case impliesUDP
   /// There at all only in records of ICMP.
   case impliesICMP
+  /// There at all only in records of one direction, where others of the format hold both.
+  case impliesHalf
+  /// What all records of one connection share, and no two connections at a time.
+  case connection
 
   /// What mappings call the value: `src`.
   public var key: String {
@@ -87,6 +91,8 @@ public enum FlowField: Int, CaseIterable, Hashable, Sendable {
     case .impliesTCP: "tcp-if"
     case .impliesUDP: "udp-if"
     case .impliesICMP: "icmp-if"
+    case .impliesHalf: "half-if"
+    case .connection: "connection"
     }
   }
 
@@ -126,6 +132,8 @@ public enum FlowField: Int, CaseIterable, Hashable, Sendable {
     case .impliesTCP: "mark of TCP"
     case .impliesUDP: "mark of UDP"
     case .impliesICMP: "mark of ICMP"
+    case .impliesHalf: "mark of one direction"
+    case .connection: "connection's own number"
     }
   }
 }

@@ -28,7 +28,7 @@ struct Handshake {
   init(
     _ bytes: Span<UInt8>, _ fields: borrowing FieldRanges, _ rules: borrowing DialectRules
   ) {
-    reading = rules.dialect.stateReading
+    reading = fields[.impliesHalf] != nil ? .oneSide : rules.dialect.stateReading
     if let range = rules.value(.state, bytes, fields) {
       if case .flagLetters = reading, let both = Self.letters(bytes, range) {
         (out, back) = both

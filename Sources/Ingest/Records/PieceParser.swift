@@ -91,6 +91,13 @@ struct PieceResult: Sendable {
   /// The hours in which flows start, since 1970.
   var hours = HourSet()
 
+  /// Records of one direction among those of both.
+  var halves: [HalfEvents.Half] = []
+  /// The connections of records of both directions, where there may be such of one.
+  var connections: [UInt64] = []
+  /// What the records say, to know them again in another file.
+  var content = ContentSum()
+
   /// Flows settled, once they have been handed on.
   var settled = 0
   /// Records used, where it is not one for each flow: packets.
@@ -167,6 +174,7 @@ struct PieceParser {
       let line = position..<(isCarriageReturn ? newline - 1 : newline)
       result.lines += 1
       position = newline + 1
+      if result.lines == Self.linesToGuessBy { makeRoom(readTo: position, of: bytes.count) }
       var first = line.lowerBound
       while first < line.upperBound, bytes[first] <= 32 { first += 1 }
       guard first < line.upperBound else { continue }
@@ -212,6 +220,14 @@ struct PieceParser {
     return position
   }
 
+  /// How many lines tell how many there will be.
+  private static let linesToGuessBy = 64
+
+  /// Makes room for as many flows as there will be if the piece goes on as it began.
+  private mutating func makeRoom(readTo position: Int, of size: Int) {
+    result.flows.reserveCapacity((result.flows.count + 1) * (size / position + 1))
+  }
+
   private mutating func object(
     _ bytes: Span<UInt8>, _ line: Range<Int>, _ tree: NameTree, _ assembler: RecordAssembler
   ) throws(Refusal) {
@@ -246,6 +262,13 @@ struct PieceParser {
       result.labels.add(
         Printable.text(String(decoding: bytes.copy(range.lowerBound..<end), as: UTF8.self)),
         host: isTurned ? flow.target : flow.source, start: flow.start.microseconds)
+    }
+    if rules.hasConnections, let range = rules.value(.connection, bytes, fields) {
+      let connection = HalfEvents.connection(bytes, range)
+      guard fields[.impliesHalf] == nil else {
+        return result.halves.append(HalfEvents.Half(flow: flow, connection: connection))
+      }
+      result.connections.append(connection)
     }
     guard !result.isDeferred else { return result.flows.append(flow) }
     switch judgement {

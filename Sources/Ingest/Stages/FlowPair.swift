@@ -30,7 +30,7 @@ struct ConnectionEnds: Hashable {
   }
 
   /// The last step of splitmix64, after Vigna (public domain).
-  private static func mix(_ word: UInt64) -> UInt64 {
+  static func mix(_ word: UInt64) -> UInt64 {
     var z = word &+ 0x9e37_79b9_7f4a_7c15
     z = (z ^ z >> 30) &* 0xbf58_476d_1ce4_e5b9
     z = (z ^ z >> 27) &* 0x94d0_49bb_1331_11eb

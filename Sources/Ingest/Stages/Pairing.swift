@@ -18,6 +18,8 @@ struct Pairing {
   private struct Waiting {
     /// Nil once it has been paired.
     var flow: Flow?
+    /// The file it is from.
+    var file: Int
     /// The number of the one between the same ends that came before; -1 if there is none.
     var older: Int
   }
@@ -43,23 +45,26 @@ struct Pairing {
   /// - Returns: Connections that are complete, and records that have waited long enough.
   /// - Complexity: O(1) a record in general; O(``looksPerRecord``) where one pair of ends has very
   ///   many.
-  mutating func add(_ batch: FlowBatch) -> FlowBatch {
-    var ready = FlowBatch()
-    for row in 0..<batch.count { add(batch[row], &ready) }
+  mutating func add(_ batch: FlowBatch, ofFile file: Int) -> FiledFlows {
+    var ready = FiledFlows()
+    for row in 0..<batch.count { add(batch[row], file, &ready) }
     return ready
   }
 
-  private mutating func add(_ flow: Flow, _ ready: inout FlowBatch) {
+  private mutating func add(_ flow: Flow, _ file: Int, _ ready: inout FiledFlows) {
     let ends = ConnectionEnds(flow)
     // A record that holds both directions already needs no other half.
-    guard flow.packetsIn == 0, flow.bytesIn == 0 else { return ready.append(flow) }
+    guard flow.packetsIn == 0, flow.bytesIn == 0 else {
+      return ready.append(flow, ofFile: file)
+    }
     if let match = partner(of: flow, ends), let other = queue[match - base].flow {
+      let first = queue[match - base].file
       settle(match, ends)
       paired += 1
-      ready.append(FlowPair.joined(other, flow))
+      ready.append(FlowPair.joined(other, flow), ofFile: first)
       return
     }
-    queue.append(Waiting(flow: flow, older: newest[ends] ?? -1))
+    queue.append(Waiting(flow: flow, file: file, older: newest[ends] ?? -1))
     newest[ends] = base + queue.count - 1
     if queue.count - front > capacity { release(&ready) }
   }
@@ -96,10 +101,10 @@ struct Pairing {
   }
 
   /// Lets the record go that has waited longest.
-  private mutating func release(_ ready: inout FlowBatch) {
+  private mutating func release(_ ready: inout FiledFlows) {
     let oldest = queue[front]
     if let flow = oldest.flow {
-      ready.append(FlowPair.alone(flow))
+      ready.append(FlowPair.alone(flow), ofFile: oldest.file)
       settle(base + front, ConnectionEnds(flow))
     }
     front += 1
@@ -119,10 +124,12 @@ struct Pairing {
   }
 
   /// Lets everything go that still waits, in the order in which it came.
-  mutating func finish() -> FlowBatch {
-    var rest = FlowBatch()
+  mutating func finish() -> FiledFlows {
+    var rest = FiledFlows()
     for place in front..<queue.count {
-      if let flow = queue[place].flow { rest.append(FlowPair.alone(flow)) }
+      if let flow = queue[place].flow {
+        rest.append(FlowPair.alone(flow), ofFile: queue[place].file)
+      }
     }
     queue = []
     newest = [:]

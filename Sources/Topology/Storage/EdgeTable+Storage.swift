@@ -84,8 +84,8 @@ extension EdgeTable {
       writer.append(Int(targets[row]))
       writer.append(services[row])
       for value in numbers(row) { writer.append(UInt64(max(0, value))) }
-      writer.append(signed: firstSeen[row] - tick * Self.tickLength)
-      writer.append(UInt64(bitPattern: lastSeen[row] &- firstSeen[row]))
+      writer.append(signed: firstOffsets[row])
+      writer.append(UInt64(bitPattern: lastOffsets[row] &- firstOffsets[row]))
       let buckets = histograms.row(row)
       writer.append(buckets.count)
       for bucket in buckets {
@@ -117,7 +117,7 @@ extension EdgeTable {
 
   private mutating func readRow(_ reader: inout ByteReader) throws(StorageError) {
     let start = reader.offset
-    let last = max(0, hosts.count - 1)
+    let lastHost = max(0, hosts.count - 1)
     let before = ticks.last.map(Int64.init) ?? 0
     let step = try reader.signed(
       "an hour", in: Int64(Int32.min) * 2...Int64(Int32.max) * 2)
@@ -125,9 +125,9 @@ extension EdgeTable {
       throw .invalid("an hour", offset: start)
     }
     let known = step == 0 ? Int(sources.last ?? 0) : 0
-    let source = known + (try reader.number("a source", in: 0...last))
-    let target = try reader.number("a target", in: 0...last)
-    guard source <= last, source != target else { throw .invalid("a pair", offset: start) }
+    let source = known + (try reader.number("a source", in: 0...lastHost))
+    let target = try reader.number("a target", in: 0...lastHost)
+    guard source <= lastHost, source != target else { throw .invalid("a pair", offset: start) }
     ticks.append(tick)
     sources.append(Int32(source))
     targets.append(Int32(target))
@@ -140,14 +140,11 @@ extension EdgeTable {
     bytesOut.append(Int64(try reader.number("bytes", in: 0...Int.max)))
     bytesIn.append(Int64(try reader.number("bytes", in: 0...Int.max)))
     durations.append(Int64(try reader.number("a duration", in: 0...Int.max)))
-    let first =
-      Int64(tick) * Self.tickLength
-      + (try reader.signed("a time", in: 0...(Self.tickLength - 1)))
-    let span = try reader.number("a time", in: 0...Int(Self.tickLength - 1))
-    firstSeen.append(first)
-    lastSeen.append(first + Int64(span))
-    guard lastSeen[count - 1] < (Int64(tick) + 1) * Self.tickLength,
-      count == 1 || key(count - 2) < key(count - 1)
+    let first = try reader.signed("a time", in: 0...(Self.tickLength - 1))
+    let last = first + Int64(try reader.number("a time", in: 0...Int(Self.tickLength - 1)))
+    firstOffsets.append(first)
+    lastOffsets.append(last)
+    guard last < Self.tickLength, count == 1 || key(count - 2) < key(count - 1)
     else { throw .invalid("an edge", offset: start) }
     try readHistogram(&reader)
   }

@@ -147,7 +147,8 @@ import Testing
     var options = ReadOptions()
     options.dropsDuplicates = false
     let all = try await FlowSource.read(
-      try InputFile.resolve([folder.path]), options: options, transform: { $0.count },
+      try InputFile.resolve([folder.path]), options: options,
+      transform: { flows, _ in flows.count },
       fold: { _ in })
     #expect(all.used == 10 && all.duplicates == 0)
   }

@@ -23,8 +23,8 @@ import Testing
 
   private func paired(_ flows: [Flow], capacity: Int = 100) -> (flows: [Flow], paired: Int) {
     var pairing = Pairing(capacity: capacity)
-    let ready = pairing.add(FlowBatch(flows))
-    let rest = pairing.finish()
+    let ready = pairing.add(FlowBatch(flows), ofFile: 0).all
+    let rest = pairing.finish().all
     return (
       (0..<ready.count).map { ready[$0] } + (0..<rest.count).map { rest[$0] }, pairing.paired
     )
@@ -120,11 +120,11 @@ import Testing
     var position = 0
     while position < flows.count {
       let end = min(flows.count, position + Int.random(in: 1...40, using: &generator))
-      let ready = pairing.add(FlowBatch(flows[position..<end]))
+      let ready = pairing.add(FlowBatch(flows[position..<end]), ofFile: 0).all
       parts += (0..<ready.count).map { ready[$0] }
       position = end
     }
-    let rest = pairing.finish()
+    let rest = pairing.finish().all
     #expect(parts + (0..<rest.count).map { rest[$0] } == expected)
   }
 
