@@ -52,6 +52,11 @@ let package = Package(
       resources: [
         .embedInCode("web/report.mustache"), .embedInCode("web/report.css"),
         .embedInCode("web/map.css"), .embedInCode("web/map.js"),
+        .embedInCode("web/review.css"), .embedInCode("web/review.js"),
+        .embedInCode("web/review_frame.mustache"), .embedInCode("web/review_inbox.mustache"),
+        .embedInCode("web/review_alert.mustache"), .embedInCode("web/review_matrix.mustache"),
+        .embedInCode("web/review_host.mustache"), .embedInCode("web/review_runs.mustache"),
+        .embedInCode("web/review_rules.mustache"), .embedInCode("web/review_plain.mustache"),
       ],
       swiftSettings: strict),
     .target(
@@ -66,6 +71,13 @@ let package = Package(
       dependencies: [
         "Flows", "Topology", "Detection", "Reporting",
         .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Review",
+      dependencies: [
+        "Flows", "Topology", "Detection", "Reporting", "Archive", "Assets",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -109,6 +121,14 @@ let package = Package(
         "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Schemas"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Review", "Archive", "Ingest", "Reporting", "Detection", "Topology", "Flows", "Simulation",
+        "TestSupport",
+      ],
+      exclude: ["Oracle"],
       swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],

@@ -36,6 +36,7 @@ import Testing
       "Simulation": ["Flows"], "Ingest": ["Flows"],
       "Reporting": ["Flows", "Topology", "Detection"],
       "Archive": ["Flows", "Topology", "Detection", "Reporting"],
+      "Review": ["Flows", "Topology", "Detection", "Reporting", "Archive"],
     ]
     let own = Set(allowed.keys)
     for file in try files(under: "Sources") {
