@@ -126,7 +126,7 @@ let package = Package(
       name: "ReviewTests",
       dependencies: [
         "Review", "Archive", "Ingest", "Reporting", "Detection", "Topology", "Flows", "Simulation",
-        "TestSupport",
+        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Oracle"],
       swiftSettings: tests),

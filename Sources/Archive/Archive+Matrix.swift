@@ -64,6 +64,7 @@ extension Archive {
   ///   - range: Windows that start in it count.
   ///   - port: This alone; nil for all.
   ///   - transport: This protocol alone; nil for all.
+  /// - Returns: One a pair.
   /// - Throws: ``ArchiveError``.
   /// - Complexity: O(cells · windows).
   public func subnetPairs(

@@ -71,7 +71,10 @@ extension ReviewPages {
 
   /// Everything about one alert, and the form to judge it.
   ///
-  /// - Parameter id: The whole id.
+  /// - Parameters:
+  ///   - archive: The archive.
+  ///   - id: The whole id.
+  ///   - frame: The session.
   /// - Returns: nil if there is no such alert.
   /// - Throws: ``Archive/ArchiveError``.
   public func alert(_ archive: Archive, id: String, frame: PageFrame) throws -> String? {

@@ -38,10 +38,7 @@ enum MainPage: String, CaseIterable {
 extension ReviewPages {
   /// A document around `content`, which is markup.
   ///
-  /// - Parameters:
-  ///   - title: What it is, without the name of the program.
-  ///   - place: Where in the navigation the reader is; nil for nowhere.
-  ///   - archive: The archive; nil for pages before signing in, which say nothing of it.
+  /// Pages without an archive, before signing in, say nothing of it and lead nowhere.
   func document(
     _ title: String, at place: MainPage?, _ archive: Archive?, _ frame: PageFrame,
     openAlerts: Int? = nil, hasMap: Bool = false, content: String

@@ -38,11 +38,8 @@ struct HostTraffic {
   private static let peersShown = 30
   private static let reachedShown = 60
 
-  /// - Parameters:
-  ///   - host: The host looked at.
-  ///   - after: From when on reach is counted; nil for the first of its open alerts, or the last
-  ///     window.
-  ///   - alerts: Its alerts.
+  /// What can have been reached from `host` is counted from `after` on; if that is nil, from the
+  /// first of its open alerts, or else from the start of the last window.
   init(
     _ host: IPAddress, after: Timestamp?, alerts: [Alert], _ archive: Archive, _ names: Names
   ) throws {

@@ -14,7 +14,10 @@ struct PlainModel {
 extension ReviewPages {
   /// Where the reader signs in with a token.
   ///
-  /// - Parameter message: Why it did not work before; nil at first.
+  /// - Parameters:
+  ///   - message: Why it did not work before; nil at first.
+  ///   - frame: The session.
+  /// - Returns: HTML.
   public func login(_ message: String?, frame: PageFrame) -> String {
     let model = PlainModel(
       heading: "Sign in", paragraphs: message.map { [SafeText.clean($0, limit: 500)] } ?? [],
@@ -29,6 +32,7 @@ extension ReviewPages {
   ///   - title: What, in a few words.
   ///   - text: Why and what to do; may hold hostile text.
   ///   - frame: The session.
+  /// - Returns: HTML.
   public func problem(status: Int, title: String, text: String, frame: PageFrame) -> String {
     let model = PlainModel(
       heading: SafeText.clean(title, limit: 200),
