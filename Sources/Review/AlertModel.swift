@@ -21,7 +21,7 @@ struct AlertModel {
   struct EdgeRow {
     let hop: String, time: String, source: HostLink, target: HostLink, service: String
     let cellAddress: String?
-    let flows: String, bytes: String, isFailed: Bool, isNewEdge: Bool, certainty: String
+    let flows: String, bytes: String, isFailed: Bool, isNewEdge: Bool, certaintyText: String
   }
 
   struct VerdictRow {
@@ -190,7 +190,7 @@ extension ReviewPages {
         + (edge.failedFlows > 0 ? ", \(PlainWords.count(edge.failedFlows)) failed" : ""),
       bytes: PlainWords.bytes(edge.bytes), isFailed: edge.isFailure,
       isNewEdge: edge.isNew == true,
-      certainty: member.certainty.map(PlainWords.percent) ?? "")
+      certaintyText: member.certainty.map { "certainty \(PlainWords.percent($0))" } ?? "")
   }
 
   private static func edgesNote(_ detail: AlertDetail) -> String? {

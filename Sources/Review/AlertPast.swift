@@ -11,9 +11,9 @@ extension ReviewPages {
   static let cellsShown = 5
   /// Features of a host whose past is drawn, and what they count.
   static let features = [
-    ("unique_dst_ips", "hosts it went to"), ("unique_dst_ports", "ports it asked for"),
-    ("flows_out", "connections it opened"), ("failed_flows", "connections that failed"),
-    ("bytes_to_internet", "bytes sent to the Internet"),
+    ("unique_dst_ips", "Hosts it went to"), ("unique_dst_ports", "Ports it asked for"),
+    ("flows_out", "Connections it opened"), ("failed_flows", "Connections that failed"),
+    ("bytes_to_internet", "Bytes sent to the Internet"),
   ]
 
   /// What the cells or the host of an alert had in each window, those of the alert marked.
@@ -45,7 +45,7 @@ extension ReviewPages {
       return HistoryModel(
         name: name, page: MatrixQuery.address(cell.source, cell.target, cell.service),
         drawing: plot.svg,
-        caption: "in \(PlainWords.count(kept.count)) of \(PlainWords.count(starts.count, "window"))"
+        caption: "In \(PlainWords.count(kept.count)) of \(PlainWords.count(starts.count, "window"))"
           + (plot.svg == nil ? "" : "; \(plot.caption)"))
     }
   }
@@ -103,16 +103,17 @@ extension ReviewPages {
   /// alert of the kind.
   static func benign(_ detail: AlertDetail, _ archive: Archive) throws -> [String] {
     let alert = detail.alert
-    if alert.kind != .crossing, let host = alert.host, let last = detail.sightings.first,
+    if alert.kind != .crossing, let last = detail.sightings.first,
       let bytes = try archive.report(ofRun: last.run), bytes.count <= longestReport,
       let report = try? Report(json: bytes)
     {
-      let known = report.findings.last {
-        $0.host.address == host.description && Timestamp($0.window.start) == last.window.start
-      }
-      if let known, !known.benignIf.isEmpty {
-        return known.benignIf.prefix(10).map { Words.line($0, 600) }
-      }
+      let hosts = Set(detail.hosts.map(\.description))
+      let known = report.findings.filter {
+        hosts.contains($0.host.address) && Timestamp($0.window.start) == last.window.start
+      }.flatMap(\.benignIf)
+      var seen: Set<String> = []
+      let texts = known.filter { seen.insert($0).inserted }
+      if !texts.isEmpty { return texts.prefix(10).map { Words.line($0, 600) } }
     }
     switch CrossingEvent.Reason(rawValue: alert.detector) {
     case .newCell:
@@ -129,8 +130,13 @@ extension ReviewPages {
         "somebody with leave administers the zone: look for the ticket, and compare the logon "
           + "events of the target with the times"
       ]
+    case nil where alert.kind == .path:
+      return [
+        "somebody administered these hosts in this order: ask for the ticket, and compare the logon "
+          + "events of each with the times of the hops"
+      ]
     case nil:
-      return []
+      return ["the host got a new task: ask its owner what changed"]
     }
   }
 

@@ -48,7 +48,8 @@ struct HostTraffic {
     let recent = Self.within(windows.reversed())
     let edges = try Self.edges(recent, archive)
     findPeers(host, edges, recent, names)
-    let first = alerts.filter { $0.state == .open || $0.state == .escalated }.map(\.firstSeen).min()
+    let first = alerts.filter { $0.state == .open || $0.state == .escalated }.map(\.firstSeen)
+      .min()?.floored(toMultipleOf: 1_000_000)
     let moment = after ?? first ?? last.start
     self.after = moment
     let later = windows.filter { settings.window($0.start).end > moment }

@@ -61,8 +61,10 @@ extension ReviewPages {
       pairs.map { ([$0.source, $0.target], $0) }, uniquingKeysWith: { first, _ in first })
     let hidden = pairs.filter { !shown.contains($0.source) || !shown.contains($0.target) }
     let most = pairs.map(\.flows).max() ?? 1
+    // What is first in all that is kept is not known to be new.
+    let isFirst = range.flatMap { range in span.map { range.start <= $0.start } } ?? true
     let side = { (block: Subnet) in
-      MatrixModel.Side(name: names.name(of: block), block: block.description)
+      MatrixModel.Side(name: Words.line(names.name(of: block), 24), block: block.description)
     }
     let model = MatrixModel(
       fromText: query.from.map(\.description) ?? "", toText: query.to.map(\.description) ?? "",
@@ -72,19 +74,21 @@ extension ReviewPages {
       },
       clearAddress: MatrixQuery().address(),
       isNarrow: query.from != nil || query.to != nil || query.port != nil,
-      sentence: Self.sentence(pairs, range, span, query),
+      sentence: Self.sentence(pairs, range, span, isFirst: isFirst, query),
       leftOut: hidden.isEmpty
         ? nil
         : "Shown are the \(shown.count) subnets with the most flows; "
           + "\(PlainWords.count(hidden.count, "pair")) of others with "
-          + "\(PlainWords.count(hidden.reduce(0) { $0 + $1.cells }, "cell")), "
-          + "\(PlainWords.count(hidden.reduce(0) { $0 + $1.newCells })) of them new, are not.",
+          + PlainWords.count(hidden.reduce(0) { $0 + $1.cells }, "cell")
+          + (isFirst
+            ? "" : ", \(PlainWords.count(hidden.reduce(0) { $0 + $1.newCells })) of them new,")
+          + " are not.",
       columns: shown.map(side),
       rows: shown.map { source in
         MatrixModel.Row(
           side: side(source),
           squares: shown.map { target in
-            Self.square(squares[[source, target]], source, target, most, query, names)
+            Self.square(squares[[source, target]], source, target, most, isFirst, query, names)
           })
       },
       hasRows: !shown.isEmpty, pair: try range.flatMap { try pair(query, $0, names, archive) })
@@ -111,8 +115,8 @@ extension ReviewPages {
   }
 
   private static func square(
-    _ pair: SubnetPair?, _ source: Subnet, _ target: Subnet, _ most: Int64, _ query: MatrixQuery,
-    _ names: Names
+    _ pair: SubnetPair?, _ source: Subnet, _ target: Subnet, _ most: Int64, _ isFirst: Bool,
+    _ query: MatrixQuery, _ names: Names
   ) -> MatrixModel.Square {
     let isLooked = query.fromSubnet == source && query.toSubnet == target
     guard let pair else {
@@ -129,15 +133,18 @@ extension ReviewPages {
     return MatrixModel.Square(
       page: query.address(source, target), cells: PlainWords.count(pair.cells),
       words: "\(title(source, names)) to \(title(target, names)): "
-        + "\(PlainWords.count(pair.cells, "cell")), \(PlainWords.count(pair.newCells)) new, "
-        + "\(PlainWords.count(pair.flows, "flow")), \(PlainWords.bytes(pair.bytes))",
+        + PlainWords.count(pair.cells, "cell")
+        + (isFirst ? "" : ", \(PlainWords.count(pair.newCells)) new")
+        + ", \(PlainWords.count(pair.flows, "flow")), \(PlainWords.bytes(pair.bytes))",
       depth: String(depth),
-      newCells: pair.newCells > 0 ? PlainWords.count(pair.newCells) : nil, isLooked: isLooked,
+      newCells: pair.newCells > 0 && !isFirst ? PlainWords.count(pair.newCells) : nil,
+      isLooked: isLooked,
       isOwn: false)
   }
 
   private static func sentence(
-    _ pairs: [SubnetPair], _ range: TimeRange?, _ span: TimeRange?, _ query: MatrixQuery
+    _ pairs: [SubnetPair], _ range: TimeRange?, _ span: TimeRange?, isFirst: Bool,
+    _ query: MatrixQuery
   ) -> String {
     guard let range, let span else { return "The archive is empty: take flows in first." }
     let time = "\(Words.window(range.start)) to \(Words.window(range.end))"
@@ -147,7 +154,6 @@ extension ReviewPages {
         + "\(Words.window(span.start)) to \(Words.window(span.end))."
     }
     let new = pairs.reduce(0) { $0 + $1.newCells }
-    let isFirst = range.start <= span.start
     return "From \(time) \(PlainWords.count(pairs.count, "pair")) of subnets used "
       + "\(PlainWords.count(pairs.reduce(0) { $0 + $1.cells }, "cell")) (source subnet, target subnet, "
       + "port)\(what); "

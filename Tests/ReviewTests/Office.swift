@@ -61,7 +61,8 @@ struct Office: Sendable {
     let map = SubnetMap(subnets)
     let scope = EdgeScope(subnets: map)
     archive = try Archive(
-      Self.folder + (isHostile ? "/hostile.db" : "/office.db"), create: true, hash: { ContentHash.sha256(of: $0) ?? "" })
+      Self.folder + (isHostile ? "/hostile.db" : "/office.db"), create: true,
+      hash: { ContentHash.sha256(of: $0) ?? "" })
     let tables = (0..<options.days).map {
       EdgeTableBuilder(simulation.day($0), scope: scope).table()
     }
