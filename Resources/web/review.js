@@ -32,9 +32,12 @@
   if (form) {
     form.addEventListener('change', settle);
     settle();
-    // The inbox leads here with what is to be said.
+    // The inbox leads here with what is to be said; the browser goes there itself first.
     const wanted = location.hash.slice(1);
-    if (Object.values(verdictKeys).includes(wanted)) choose(wanted);
+    if (Object.values(verdictKeys).includes(wanted)) {
+      history.replaceState(null, '', location.pathname);
+      window.addEventListener('load', () => setTimeout(() => choose(wanted)));
+    }
     document.getElementById('note').addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.requestSubmit();
     });
@@ -134,12 +137,14 @@
   const tell = (text) => {
     if (text === told) return;
     told = text;
-    live.textContent = '';
+    live.replaceChildren();
     if (!text) return;
     const line = make('p', {}, text);
     const reload = make('button', { type: 'button' }, 'Reload');
     reload.addEventListener('click', () => location.reload());
-    line.append(' ', reload);
+    const hide = make('button', { type: 'button' }, 'Hide');
+    hide.addEventListener('click', () => live.replaceChildren());
+    line.append(' ', reload, hide);
     live.append(line);
   };
   const events = new EventSource('/events');
