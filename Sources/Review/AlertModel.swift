@@ -86,8 +86,10 @@ extension ReviewPages {
     }
     // The archive completes ids; an address names one alert.
     guard detail.alert.id == id else { return nil }
-    let names = try Names(archive)
     let alert = detail.alert
+    let edges = detail.members.map(\.edge)
+    let hosts = edges.flatMap { [$0.source, $0.target] } + [alert.host].compactMap(\.self)
+    let names = try Names(archive, of: Set(hosts))
     let histories = try Self.histories(detail, names, archive)
     let drawn = drawing(detail, names)
     let benign = try Self.benign(detail, archive)

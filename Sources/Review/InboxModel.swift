@@ -51,10 +51,10 @@ extension ReviewPages {
   /// - Throws: ``Archive/ArchiveError``.
   public func inbox(_ archive: Archive, query: InboxQuery, frame: PageFrame) throws -> String {
     let counts = try archive.alertCounts()
-    let names = try Names(archive)
     let found = try archive.alerts(
       query.filter, after: query.after, limit: Self.pageLength + 1)
     let shown = found.prefix(Self.pageLength)
+    let names = try Names(archive, of: Set(shown.compactMap(\.host)))
     let next = found.count > shown.count ? shown.last?.cursor : nil
     let empty = shown.isEmpty ? try EmptyInbox(archive, query, counts) : nil
     let model = InboxModel(

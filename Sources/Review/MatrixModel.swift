@@ -48,7 +48,7 @@ extension ReviewPages {
   ///
   /// - Throws: ``Archive/ArchiveError``.
   public func matrix(_ archive: Archive, query: MatrixQuery, frame: PageFrame) throws -> String {
-    let names = try Names(archive)
+    let names = try Names(archive, of: [])
     let span = try archive.span()
     let range = span.map { Self.range(query, in: $0) }
     let pairs =

@@ -48,7 +48,10 @@ enum Words {
 struct Names {
   let context: ArchiveContext
 
-  init(_ archive: Archive) throws { context = try archive.context() }
+  /// - Throws: ``Archive/ArchiveError``.
+  init(_ archive: Archive, of hosts: Set<IPAddress>? = nil) throws {
+    context = try hosts.map { try archive.context(of: $0) } ?? archive.context()
+  }
 
   /// The name from the assets; nil without one.
   func name(of host: IPAddress, at moment: Timestamp) -> String? {

@@ -69,6 +69,22 @@ import Topology
     #expect(try review.host(archive, address: stranger, frame: Self.frame) == nil)
   }
 
+  @Test("what is known of some hosts is what is known of all")
+  func names() async throws {
+    let archive = try await Office.plain.value.archive
+    let all = try archive.context()
+    let hosts = Set(all.assets.assets.map(\.address).prefix(3))
+    let some = try archive.context(of: hosts)
+    #expect(Set(some.assets.assets.map(\.address)) == hosts && hosts.count == 3)
+    #expect(some.subnets.subnets == all.subnets.subnets)
+    for host in hosts {
+      #expect(
+        some.assets.asset(host, at: Office.noon)?.name
+          == all.assets.asset(host, at: Office.noon)?.name)
+    }
+    #expect(try archive.context(of: []).assets.assets.isEmpty)
+  }
+
   @Test("who may not change anything has no form")
   func readOnly() async throws {
     let archive = try await Office.plain.value.archive
