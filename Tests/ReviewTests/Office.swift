@@ -15,8 +15,8 @@ import Topology
 /// Text of those who would like to be more than text.
 enum Hostile {
   static let markup = "<script>alert(1)</script>\"'&amp;<img src=x onerror=alert(2)>"
-  /// Overrides of direction, zero-width characters, control characters.
-  static let hidden = "a\u{202e}b\u{2066}c\u{200b}d\u{0}e\u{7}f\u{1b}[31mg\u{fffe}h\u{85}i"
+  /// Overrides of direction, zero-width and control characters; SQLite ends text at the last of them.
+  static let hidden = "a\u{202e}b\u{2066}c\u{200b}d\u{7}e\u{1b}[31mf\u{fffe}g\u{85}h\u{0}i"
   /// A quote that is one character with the mark that follows.
   static let combined = "x\"\u{301} onload='\u{308}y'"
   static let template = "{{csrf}} {{{content}}} {{#alerts}}"
