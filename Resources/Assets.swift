@@ -31,4 +31,7 @@ public enum Assets {
   public static var reviewRules: [UInt8] { PackageResources.review_rules_mustache }
   /// Signing in, and what went wrong.
   public static var reviewPlain: [UInt8] { PackageResources.review_plain_mustache }
+
+  /// The OpenAPI description of the review page's JSON interface.
+  public static var openAPI: [UInt8] { PackageResources.openapi_json }
 }
