@@ -153,6 +153,10 @@ let package = Package(
       exclude: ["Oracle"],
       swiftSettings: tests),
     .testTarget(
+      name: "ReviewServerTests",
+      dependencies: ["ReviewServer", "sidestep", "Archive", "Flows", "TestSupport"],
+      exclude: ["Oracle"], swiftSettings: tests),
+    .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],
       exclude: ["Oracle"],
       swiftSettings: tests),

@@ -25,6 +25,7 @@ final class EventHub: Sendable {
 
   private struct State {
     var clients: [Int: AsyncStream<Event>.Continuation] = [:]
+    var sessions: [Int: String] = [:]
     var made = 0
     var revision = 0
     var version: Int64?
@@ -34,6 +35,9 @@ final class EventHub: Sendable {
 
   /// More pages than this are told to come again.
   static let mostClients = 64
+  /// More pages of one browser than this go without: it opens six connections to a server, and
+  /// would have none left to ask for pages.
+  static let mostOfOneSession = 4
   private static let heartbeatSeconds = 15
   private let archive: Archive
   private let watch: ArchiveWatch
@@ -46,10 +50,15 @@ final class EventHub: Sendable {
     watch = try ArchiveWatch(archive)
   }
 
+  /// Whether one more page of a session is to go without.
+  func isEnough(for session: String) -> Bool {
+    state.withLock { $0.sessions.values.count { $0 == session } >= Self.mostOfOneSession }
+  }
+
   /// What happens from now on; the present comes first.
   ///
   /// - Returns: nil if there are too many already.
-  func subscribe() -> (number: Int, events: AsyncStream<Event>)? {
+  func subscribe(_ session: String?) -> (number: Int, events: AsyncStream<Event>)? {
     state.withLock { state in
       guard !state.isOver, state.clients.count < Self.mostClients else { return nil }
       // Of what a client has not taken yet only the last is worth anything.
@@ -57,6 +66,7 @@ final class EventHub: Sendable {
         of: Event.self, bufferingPolicy: .bufferingNewest(1))
       state.made += 1
       state.clients[state.made] = continuation
+      state.sessions[state.made] = session
       // Nobody has looked while nobody was there.
       if state.clients.count == 1 { state.version = nil }
       if state.version != nil {
@@ -68,7 +78,10 @@ final class EventHub: Sendable {
 
   /// No more for this client.
   func leave(_ number: Int) {
-    state.withLock { $0.clients.removeValue(forKey: number) }?.finish()
+    state.withLock { state in
+      state.sessions[number] = nil
+      return state.clients.removeValue(forKey: number)
+    }?.finish()
   }
 
   /// Looks once a second until it is cancelled.

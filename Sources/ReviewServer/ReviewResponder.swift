@@ -101,7 +101,12 @@ struct ReviewResponder: Sendable {
 
   private func events(_ asked: Asked) throws -> Response {
     guard asked.visitor.isWelcome else { throw notSignedIn }
-    guard let (number, events) = hub.subscribe() else { throw RequestProblem.tooBusy }
+    let session = asked.visitor.session?.id
+    if let session, hub.isEnough(for: session) {
+      // By this answer a browser knows that it need not ask again.
+      return Response(status: .noContent, headers: [.cacheControl: ReviewHeaders.never])
+    }
+    guard let (number, events) = hub.subscribe(session) else { throw RequestProblem.tooBusy }
     let response = Response(
       status: .ok,
       headers: [.contentType: "text/event-stream", .cacheControl: ReviewHeaders.never],

@@ -10,9 +10,6 @@ struct VerdictFields: Sendable {
   var expires: String?
   var scope: String?
 
-  /// The longest time an exception may be given.
-  private static let mostDays: Int64 = 3_650
-
   /// - Parameter isForm: Whether fields that go with `accept` alone are there whatever is said.
   /// - Throws: ``RequestProblem`` if something of it is no verdict.
   func request(
@@ -25,7 +22,7 @@ struct VerdictFields: Sendable {
     if let expires {
       length = Self.duration(expires)
       guard length != nil else {
-        throw .badRequest("expires must be like 30d or 12h, and at most \(Self.mostDays)d")
+        throw .badRequest("expires must be like 30d or 12h")
       }
     }
     var part: AlertException.Scope?
@@ -34,6 +31,9 @@ struct VerdictFields: Sendable {
       guard part != nil else {
         throw .badRequest("scope must be one of \(Self.list(AlertException.Scope.self))")
       }
+    }
+    guard !(note ?? "").unicodeScalars.contains("\0") else {
+      throw .badRequest("the note holds a character that is no text")
     }
     let isWhole = action == .accept || !isForm
     return VerdictRequest(
@@ -49,16 +49,11 @@ struct VerdictFields: Sendable {
 
   /// Microseconds of `30d` or `12h`.
   static func duration(_ text: String) -> Int64? {
-    let hours: Int64
-    switch text.last {
-    case "d": hours = 24
-    case "h": hours = 1
-    default: return nil
+    guard let parts = text.wholeMatch(of: #/([1-9][0-9]{0,3})d|([1-9][0-9]{0,4})h/#)?.output else {
+      return nil
     }
-    let digits = text.dropLast()
-    guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }),
-      let number = Int64(digits), number > 0, number <= mostDays * 24 / hours
-    else { return nil }
-    return number * hours * 3_600_000_000
+    let days = parts.1.flatMap { Int64($0) } ?? 0
+    let hours = parts.2.flatMap { Int64($0) } ?? 0
+    return (days * 24 + hours) * 3_600_000_000
   }
 }

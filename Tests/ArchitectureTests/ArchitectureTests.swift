@@ -37,6 +37,7 @@ import Testing
       "Reporting": ["Flows", "Topology", "Detection"],
       "Archive": ["Flows", "Topology", "Detection", "Reporting"],
       "Review": ["Flows", "Topology", "Detection", "Reporting", "Archive"],
+      "ReviewServer": ["Flows", "Topology", "Detection", "Archive", "Review"],
     ]
     let own = Set(allowed.keys)
     for file in try files(under: "Sources") {

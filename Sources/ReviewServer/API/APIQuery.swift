@@ -42,7 +42,9 @@ struct APIQuery {
   }
 
   func text(_ name: String) throws(RequestProblem) -> String? {
-    try value(name, "a text of 1 to 200 bytes") { (1...200).contains($0.utf8.count) ? $0 : nil }
+    try value(name, "a text of 1 to 200 characters") {
+      (1...200).contains($0.unicodeScalars.count) ? $0 : nil
+    }
   }
 
   /// A whole number, digits alone.

@@ -45,21 +45,21 @@ extension ReviewResponder {
     case .matrix: return try matrix(text, archive)
     case .host(let address): return try host(address, text, archive)
     case .runs:
-      struct Value: Encodable { let runs: [RunValue]; let next: String? }
+      struct Value: Encodable { let runs: [RunValue]; let next: Int64? }
       let page = try Page(text)
       let runs = try archive.runs(before: page.before, limit: page.limit + 1)
       return try APIJSON.bytes(
         Value(
           runs: runs.prefix(page.limit).map(RunValue.init),
-          next: runs.count > page.limit ? "\(runs[page.limit - 1].id)" : nil))
+          next: runs.count > page.limit ? runs[page.limit - 1].id : nil))
     case .audit:
-      struct Value: Encodable { let audit: [AuditValue]; let next: String? }
+      struct Value: Encodable { let audit: [AuditValue]; let next: Int64? }
       let page = try Page(text)
       let entries = try archive.audit(before: page.before, limit: page.limit + 1)
       return try APIJSON.bytes(
         Value(
           audit: entries.prefix(page.limit).map(AuditValue.init),
-          next: entries.count > page.limit ? "\(entries[page.limit - 1].id)" : nil))
+          next: entries.count > page.limit ? entries[page.limit - 1].id : nil))
     case .rules:
       struct Value: Encodable { let rules: [RuleValue] }
       _ = try APIQuery(text, [])
@@ -114,7 +114,8 @@ extension ReviewResponder {
       ?? from?.advanced(byMicroseconds: longestRange) ?? last.advanced(byMicroseconds: day)
     let start = from ?? to.advanced(byMicroseconds: -7 * day)
     guard start < to, to.microseconds - start.microseconds <= longestRange else {
-      throw RequestProblem.badRequest("from must be before to, by at most 31 days")
+      throw RequestProblem(
+        status: .unprocessableContent, text: "from must be before to, by at most 31 days")
     }
     let cells = try archive.cells(in: TimeRange(start, to))
     return try APIJSON.bytes(
