@@ -80,7 +80,7 @@ extension ReviewResponder {
 
     init(_ text: Substring) throws(RequestProblem) {
       let query = try APIQuery(text, ["after", "limit"])
-      before = try query.number("after", 1...Int64.max)
+      before = try query.number("after", 1...1 << 53)
       limit = Int(try query.number("limit", 1...200) ?? standardPage)
     }
   }
