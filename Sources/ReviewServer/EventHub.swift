@@ -55,6 +55,9 @@ final class EventHub: Sendable {
     state.withLock { $0.sessions.values.count { $0 == session } >= Self.mostOfOneSession }
   }
 
+  /// Whether there are too many already.
+  var isFull: Bool { state.withLock { $0.isOver || $0.clients.count >= Self.mostClients } }
+
   /// What happens from now on; the present comes first.
   ///
   /// - Returns: nil if there are too many already.

@@ -74,7 +74,7 @@ struct ReviewResponder: Sendable {
       return ReviewHeaders.response(type: asset.type, asset.bytes, cache: ReviewHeaders.ask)
     case .openAPI:
       return ReviewHeaders.response(type: "application/json", OpenAPI.bytes)
-    case .events: return try events(asked)
+    case .events: return try events(asked, request.body)
     default: return try await page(asked)
     }
   }
@@ -99,26 +99,31 @@ struct ReviewResponder: Sendable {
       """)
   }
 
-  private func events(_ asked: Asked) throws -> Response {
+  private func events(_ asked: Asked, _ body: RequestBody) throws -> Response {
     guard asked.visitor.isWelcome else { throw notSignedIn }
     let session = asked.visitor.session?.id
     if let session, hub.isEnough(for: session) {
       // By this answer a browser knows that it need not ask again.
       return Response(status: .noContent, headers: [.cacheControl: ReviewHeaders.never])
     }
-    guard let (number, events) = hub.subscribe(session) else { throw RequestProblem.tooBusy }
-    let response = Response(
+    guard !hub.isFull else { throw RequestProblem.tooBusy }
+    return Response(
       status: .ok,
       headers: [.contentType: "text/event-stream", .cacheControl: ReviewHeaders.never],
       body: ResponseBody { [hub] writer in
-        defer { hub.leave(number) }
-        // Time for the browser to wait before it asks again.
-        try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
-        for await event in events { try await writer.write(ByteBuffer(string: event.text)) }
+        if let (number, events) = hub.subscribe(session) {
+          defer { hub.leave(number) }
+          // Time for the browser to wait before it asks again.
+          try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
+          // Who has gone away says nothing more, and would be missed with the next event only.
+          try await body.consumeWithInboundCloseHandler { _ in
+            for await event in events { try await writer.write(ByteBuffer(string: event.text)) }
+          } onInboundClosed: {
+            hub.leave(number)
+          }
+        }
         try await writer.finish(nil)
       })
-    if asked.head.method == .head { hub.leave(number) }
-    return response
   }
 
   var notSignedIn: RequestProblem {

@@ -51,6 +51,17 @@ import Testing
       #expect(text.contains(number < 4 ? " 200 " : " 204 "), "\(text)")
       wires.append(wire)
     }
+    // Pages that are left make room for others at once, not when next something happens.
+    wires = []
+    var answer = ""
+    for _ in 0..<50 where !answer.contains(" 200 ") {
+      usleep(50_000)
+      let wire = try Wire(served.port)
+      wire.send(
+        "GET /events HTTP/1.1\r\nHost: localhost:\(served.port)\r\nCookie: \(cookie)\r\n\r\n")
+      answer = wire.text(until: "\r\n\r\n")
+    }
+    #expect(answer.contains(" 200 "))
     #expect(served.end() == 0)
   }
 
