@@ -154,7 +154,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "ReviewServerTests",
-      dependencies: ["ReviewServer", "sidestep", "Archive", "Flows", "TestSupport"],
+      dependencies: ["ReviewServer", "Review", "sidestep", "Archive", "Flows", "TestSupport"],
       exclude: ["Oracle"], swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],

@@ -7,10 +7,11 @@ import NIOCore
 enum BodyReader {
   /// Bytes a body may have.
   static let longest = 65_536
-  private static let limit = Duration.seconds(20)
 
   /// - Throws: ``RequestProblem`` if it is too long or too slow.
-  static func read(_ body: RequestBody, length: String?) async throws -> [UInt8] {
+  static func read(
+    _ body: RequestBody, length: String?, within limit: Duration
+  ) async throws -> [UInt8] {
     // Said to be too long, none of it is read.
     if let length, Int(length).map({ $0 > longest }) ?? true { throw RequestProblem.tooLong }
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in

@@ -25,7 +25,8 @@ extension ReviewResponder {
       throw notSignedIn
     }
     let body = try await BodyReader.read(
-      request.body, length: asked.head.headerFields[.contentLength])
+      request.body, length: asked.head.headerFields[.contentLength],
+      within: options.patience)
     switch asked.route {
     case .api(.verdict(let id)): return try await verdict(asked, id, json: body)
     case .verdict(let id): return try await verdict(asked, id, form: FormFields(body))

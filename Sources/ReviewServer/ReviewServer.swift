@@ -19,8 +19,6 @@ public struct ReviewServer: Sendable {
 
   /// Connections beyond these wait.
   private static let mostConnections = 256
-  /// How long a client may say nothing, or take for the head of a request.
-  private static let idleLimit = TimeAmount.seconds(30)
   /// How long requests that are being answered may take when the server ends.
   private static let goodbye = Duration.seconds(10)
 
@@ -52,7 +50,7 @@ public struct ReviewServer: Sendable {
       requestGuard: RequestGuard(listen: options.listen, proxyName: options.proxyName))
     let group = MultiThreadedEventLoopGroup.singleton
     let listen = options.listen
-    let server = try HTTPServerBuilder.http1(configuration: Self.channel).buildServer(
+    let server = try HTTPServerBuilder.http1(configuration: channel).buildServer(
       configuration: ServerConfiguration(
         address: .hostname(listen.host.description, port: Int(listen.port)),
         availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
@@ -75,9 +73,10 @@ public struct ReviewServer: Sendable {
   }
 
   /// Header fields are few and short here; what is longer is refused before it is read.
-  private static var channel: HTTP1Channel.Configuration {
-    HTTP1Channel.Configuration(
-      additionalChannelHandlers: [SlowReaders()], idleTimeout: idleLimit,
+  private var channel: HTTP1Channel.Configuration {
+    let patience = TimeAmount(options.patience)
+    return HTTP1Channel.Configuration(
+      additionalChannelHandlers: [SlowReaders(patience)], idleTimeout: patience,
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: 16_384, maxHeaderListSize: 32_768, maxHeaderFieldCount: 64))
   }

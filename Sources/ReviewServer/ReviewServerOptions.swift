@@ -14,6 +14,9 @@ public struct ReviewServerOptions: Sendable {
   public var author: String
   /// Whether SIGINT and SIGTERM end it.
   public var endsOnSignals = true
+  /// How long a client may take for the head of a request, for its body, for taking an answer, and
+  /// may say nothing in between.
+  public var patience = Duration.seconds(30)
   /// The time of day.
   public var now: @Sendable () -> Timestamp
   /// Where remarks for whoever runs it go.

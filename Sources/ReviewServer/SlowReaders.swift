@@ -8,12 +8,15 @@ import NIOCore
 final class SlowReaders: ChannelOutboundHandler, RemovableChannelHandler {
   typealias OutboundIn = NIOAny
 
-  private static let limit = TimeAmount.seconds(30)
+  private let limit: TimeAmount
+
+  /// - Parameter limit: How long a part of an answer may wait to be taken.
+  init(_ limit: TimeAmount) { self.limit = limit }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     let promise = promise ?? context.eventLoop.makePromise(of: Void.self)
     let channel = context.channel
-    let deadline = context.eventLoop.scheduleTask(in: Self.limit) {
+    let deadline = context.eventLoop.scheduleTask(in: limit) {
       channel.close(promise: nil)
     }
     promise.futureResult.whenComplete { _ in deadline.cancel() }
