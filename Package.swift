@@ -26,6 +26,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
   ],
   targets: [
@@ -97,6 +98,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
@@ -154,7 +156,7 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "ReviewServerTests",
-      dependencies: ["ReviewServer", "Review", "sidestep", "Archive", "Flows", "TestSupport"],
+      dependencies: ["ReviewServer", "sidestep", "Flows", "TestSupport"],
       exclude: ["Oracle"], swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],

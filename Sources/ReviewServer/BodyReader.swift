@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 import HummingbirdCore
 import NIOCore
 
@@ -9,11 +10,12 @@ enum BodyReader {
   static let longest = 65_536
 
   /// - Throws: ``RequestProblem`` if it is too long or too slow.
-  static func read(
-    _ body: RequestBody, length: String?, within limit: Duration
-  ) async throws -> [UInt8] {
+  static func read(_ request: Request, within limit: Duration) async throws -> [UInt8] {
+    let length = request.headers[.contentLength]
+    guard length != nil || request.headers[.transferEncoding] != nil else { return [] }
     // Said to be too long, none of it is read.
     if let length, Int(length).map({ $0 > longest }) ?? true { throw RequestProblem.tooLong }
+    let body = request.body
     return try await withThrowingTaskGroup(of: [UInt8].self) { group in
       group.addTask {
         var bytes: [UInt8] = []

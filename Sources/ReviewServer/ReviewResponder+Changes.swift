@@ -10,7 +10,7 @@ extension ReviewResponder {
   private static let penalty = Duration.milliseconds(500)
 
   /// Whatever changes something: signing in and out, and verdicts.
-  func change(_ asked: Asked, _ request: Request) async throws -> Response {
+  func change(_ asked: Asked) async throws -> Response {
     try RequestGuard.checkOrigin(asked.head)
     let isData = if case .api = asked.route { true } else { false }
     let type =
@@ -18,15 +18,10 @@ extension ReviewResponder {
     let wanted = isData ? "application/json" : "application/x-www-form-urlencoded"
     guard type.trimmingPrefix(" ") == wanted else {
       throw RequestProblem(
-        status: .unsupportedMediaType, text: "the request must be of type \(wanted)",
-        fields: [.connection: "close"])
+        status: .unsupportedMediaType, text: "the request must be of type \(wanted)")
     }
-    if asked.head.method != .post || asked.route != .login, !asked.visitor.isWelcome {
-      throw notSignedIn
-    }
-    let body = try await BodyReader.read(
-      request.body, length: asked.head.headerFields[.contentLength],
-      within: options.patience)
+    guard asked.route == .login || asked.visitor.isWelcome else { throw notSignedIn }
+    let body = asked.body
     switch asked.route {
     case .api(.verdict(let id)): return try await verdict(asked, id, json: body)
     case .verdict(let id): return try await verdict(asked, id, form: FormFields(body))

@@ -29,6 +29,7 @@ struct ReviewResponder: Sendable {
     var route: Route
     var query: Substring
     var visitor: Visitor
+    var body: [UInt8]
     var port: Int
     var loop: any EventLoop
   }
@@ -42,30 +43,30 @@ struct ReviewResponder: Sendable {
       response = failure(RequestProblem(error), request, channel)
     }
     ReviewHeaders.complete(&response, at: options.now())
-    if request.method == .head { response.body = ResponseBody() }
-    return response
+    return request.method == .head ? response.createHeadResponse() : response
   }
 
   private func answer(_ request: Request, _ channel: any Channel) async throws -> Response {
     let head = request.head
+    // Whatever is asked for: a body that is left would be waited for, however long it is.
+    let body = try await BodyReader.read(request, within: options.patience)
     let port = channel.localAddress?.port ?? Int(options.listen.port)
     try requestGuard.checkHost(head, port: port)
     let target = head.path ?? ""
     guard target.utf8.count <= Self.longestTarget else {
       throw RequestProblem(
-        status: .uriTooLong, text: "the address has more than \(Self.longestTarget) bytes",
-        fields: [.connection: "close"])
+        status: .uriTooLong, text: "the address has more than \(Self.longestTarget) bytes")
     }
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     let route = try Route.find(head.method, path: parts.first ?? "")
     let asked = Asked(
       head: head, route: route, query: parts.count > 1 ? parts[1] : "",
       visitor: Visitor(
-        head, cookie: cookieName(port), sessions: sessions, token: options.token), port: port,
-      loop: channel.eventLoop)
+        head, cookie: cookieName(port), sessions: sessions, token: options.token), body: body,
+      port: port, loop: channel.eventLoop)
     if let answer = try foreign(asked) { return answer }
     switch route {
-    case .login, .logout, .verdict, .api(.verdict): return try await change(asked, request)
+    case .login, .logout, .verdict, .api(.verdict): return try await change(asked)
     case .api(let route): return try await data(asked, route)
     case .asset(let name):
       guard let asset = ReviewAssets.bytes(named: name) else {

@@ -49,7 +49,13 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Who says the verdicts (default: the login name).", valueName: "name"))
   var by: String?
 
+  @Option(help: ArgumentHelp("Seconds a client may take.", visibility: .hidden))
+  var patience = 30
+
   func validate() throws {
+    guard (1...3_600).contains(patience) else {
+      throw ValidationError("--patience \(patience): must be from 1 to 3600")
+    }
     let author = by ?? NSUserName()
     guard !author.allSatisfy(\.isWhitespace),
       author.unicodeScalars.count <= VerdictRequest.longestAuthor
@@ -71,12 +77,14 @@ struct ServeCommand: AsyncParsableCommand {
     try await Console.reportingErrors {
       let token = try tokenFile.map(Self.token)
       let archive = try archive.archive()
+      var options = ReviewServerOptions(
+        listen: listen, token: token, proxyName: proxyName, author: by ?? NSUserName(),
+        now: { .now }, note: { Console.note(Printable.text($0)) })
+      options.patience = .seconds(patience)
       let server = try ReviewServer(
         archive: archive,
         pages: ReviewPages(version: Version.text, worker: MapWorker.ofThisProgram),
-        options: ReviewServerOptions(
-          listen: listen, token: token, proxyName: proxyName, author: by ?? NSUserName(),
-          now: { .now }, note: { Console.note(Printable.text($0)) }))
+        options: options)
       if !listen.isLoopback {
         Console.note(
           "open to the network: whoever has the token can read and judge, and plain HTTP shows it "
