@@ -4,7 +4,9 @@
 enum PercentDecoding {
   /// What `text` stands for.
   ///
-  /// - Parameter plusIsSpace: Whether `+` is a space, as forms have it.
+  /// - Parameters:
+  ///   - text: Bytes of a link or form.
+  ///   - plusIsSpace: Whether `+` is a space, as forms have it.
   /// - Returns: nil if an escape is cut off or wrong, or the bytes are no UTF-8.
   static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool) -> String? {
     var bytes: [UInt8] = []

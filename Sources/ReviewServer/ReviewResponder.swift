@@ -82,7 +82,7 @@ struct ReviewResponder: Sendable {
 
   /// Requests that pages from elsewhere had a browser send.
   private func foreign(_ asked: Asked) throws(RequestProblem) -> Response? {
-    guard RequestGuard.isForeign(asked.head), asked.head.method == .get else { return nil }
+    guard RequestGuard.isForeign(asked.head), asked.head.method != .post else { return nil }
     guard RequestGuard.isNavigation(asked.head) else {
       throw .forbidden("pages from elsewhere may not load anything from here")
     }

@@ -3,7 +3,9 @@
 import Flows
 import HTTPTypes
 
-/// Everything the server answers. What is not here is not found: no path reaches the file system.
+/// Everything the server answers.
+///
+/// What is not here is not found: no path reaches the file system.
 enum Route: Hashable, Sendable {
   case inbox
   case alert(String)

@@ -10,7 +10,13 @@ struct VerdictFields: Sendable {
   var expires: String?
   var scope: String?
 
-  /// - Parameter isForm: Whether fields that go with `accept` alone are there whatever is said.
+  /// What the archive keeps of it.
+  ///
+  /// - Parameters:
+  ///   - author: Who says so.
+  ///   - origin: Through what, for the audit.
+  ///   - isForm: Whether fields that go with `accept` alone are there whatever is said.
+  /// - Returns: The verdict, as far as it can be checked without the alert.
   /// - Throws: ``RequestProblem`` if something of it is no verdict.
   func request(
     author: String, origin: String, isForm: Bool
