@@ -13,16 +13,17 @@ public import ReviewServer
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Offers the review page of an archive to a browser, until it is interrupted.",
+    abstract: "Offers the review page of an archive to a browser.",
     discussion: """
-      Inbox, alerts with their maps, subnet × port matrix, hosts, runs and exceptions; the same
-      as data under /api/v1 (described in /openapi.json). Only programs of this machine reach it,
-      unless another address is given; then it needs a token:
+      Inbox, alerts with their maps, subnet × port matrix, hosts, runs and
+      exceptions; as data too, under /api/v1, described in /openapi.json. Only
+      this machine reaches it, unless another address is given with a token:
 
         (umask 077; openssl rand -hex 32 > token)
         sidestep serve --listen 0.0.0.0:8080 --token-file token
 
-      It speaks plain HTTP: for others put a proxy with TLS in front, and name it with --proxy-name.
+      It speaks plain HTTP: for others put a proxy with TLS in front, and name
+      it with --proxy-name. Ctrl-C ends it.
 
       Example:
         sidestep serve --db office.db
