@@ -20,6 +20,14 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    // Only Hummingbird's server is built: no router, metrics, tracing, TLS or HTTP/2.
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
   ],
   targets: [
     // Core: pure functions on values.
@@ -53,6 +61,12 @@ let package = Package(
       resources: [
         .embedInCode("web/report.mustache"), .embedInCode("web/report.css"),
         .embedInCode("web/map.css"), .embedInCode("web/map.js"),
+        .embedInCode("web/openapi.json"),
+        .embedInCode("web/review.css"), .embedInCode("web/review.js"),
+        .embedInCode("web/review_frame.mustache"), .embedInCode("web/review_inbox.mustache"),
+        .embedInCode("web/review_alert.mustache"), .embedInCode("web/review_matrix.mustache"),
+        .embedInCode("web/review_host.mustache"), .embedInCode("web/review_runs.mustache"),
+        .embedInCode("web/review_rules.mustache"), .embedInCode("web/review_plain.mustache"),
       ],
       swiftSettings: strict),
     .target(
@@ -69,10 +83,32 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "Review",
+      dependencies: [
+        "Flows", "Topology", "Detection", "Reporting", "Archive", "Assets",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "ReviewServer",
+      dependencies: [
+        "Flows", "Topology", "Detection", "Archive", "Assets", "Review",
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "sidestep",
       dependencies: [
         "Flows", "Ingest", "Topology", "Detection", "Reporting", "Simulation", "Archive",
+        "Review", "ReviewServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -111,6 +147,18 @@ let package = Package(
       ],
       exclude: ["Schemas"],
       swiftSettings: tests),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Review", "Archive", "Ingest", "Reporting", "Detection", "Topology", "Flows", "Simulation",
+        "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      exclude: ["Oracle"],
+      swiftSettings: tests),
+    .testTarget(
+      name: "ReviewServerTests",
+      dependencies: ["ReviewServer", "sidestep", "Flows", "TestSupport"],
+      exclude: ["Oracle"], swiftSettings: tests),
     .testTarget(
       name: "EndToEndTests", dependencies: ["sidestep", "Flows", "TestSupport"],
       exclude: ["Oracle"],

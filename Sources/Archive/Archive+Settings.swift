@@ -72,7 +72,12 @@ extension Archive {
   public func settings() throws -> ArchiveSettings? { try read(Self.settings) }
 
   /// What is known of the network.
-  public func context() throws -> ArchiveContext { try read(Self.context) }
+  public func context() throws -> ArchiveContext { try read { try Self.context($0) } }
+
+  /// What is known of the network, but of hosts only these: there may be many assets.
+  public func context(of hosts: Set<IPAddress>) throws -> ArchiveContext {
+    try read { try Self.context($0, of: hosts) }
+  }
 
   static func settings(_ database: Database) throws -> ArchiveSettings? {
     guard let hours = try setting("window_hours", database).flatMap({ Int($0) }) else { return nil }
@@ -83,23 +88,33 @@ extension Archive {
       subnets: try context(database).subnets)
   }
 
-  static func context(_ database: Database) throws -> ArchiveContext {
+  static func context(
+    _ database: Database, of hosts: Set<IPAddress>? = nil
+  ) throws -> ArchiveContext {
     let subnets = try Row.fetchAll(database, sql: "SELECT * FROM subnet ORDER BY block")
       .compactMap { row -> NamedSubnet? in
         Subnet(row["block"] as String).map {
           NamedSubnet(block: $0, name: row["name"], zone: row["zone"], vlan: row["vlan"])
         }
       }
-    let assets = try Row.fetchAll(database, sql: "SELECT * FROM asset ORDER BY id")
-      .compactMap { row -> AssetTable.Asset? in
-        IPAddress(row["address"] as String).map {
-          AssetTable.Asset(
-            address: $0, name: row["name"],
-            role: (row["role"] as String?).flatMap(Role.init(rawValue:)),
-            from: (row["starts"] as Int64?).map(Timestamp.init(microseconds:)),
-            to: (row["ends"] as Int64?).map(Timestamp.init(microseconds:)))
-        }
+    let addresses = hosts?.map(\.description).sorted()
+    let clause =
+      addresses.map { list in
+        " WHERE address IN (\(list.map { _ in "?" }.joined(separator: ",")))"
+      } ?? ""
+    let assets = try Row.fetchAll(
+      database, sql: "SELECT * FROM asset\(clause) ORDER BY id",
+      arguments: StatementArguments(addresses ?? [])
+    )
+    .compactMap { row -> AssetTable.Asset? in
+      IPAddress(row["address"] as String).map {
+        AssetTable.Asset(
+          address: $0, name: row["name"],
+          role: (row["role"] as String?).flatMap(Role.init(rawValue:)),
+          from: (row["starts"] as Int64?).map(Timestamp.init(microseconds:)),
+          to: (row["ends"] as Int64?).map(Timestamp.init(microseconds:)))
       }
+    }
     let zones = try setting("protected_zones", database) ?? ""
     return ArchiveContext(
       subnets: SubnetMap(subnets), assets: AssetTable(assets),

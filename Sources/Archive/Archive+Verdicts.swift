@@ -17,6 +17,8 @@ public struct VerdictRequest: Hashable, Sendable {
   public var scope: AlertException.Scope?
   /// How long, in microseconds of the data's time, nil for ever; of `accept` alone.
   public var expiresAfter: Int64?
+  /// Through what it came, for the audit, such as “review page”; nil for the command line.
+  public var origin: String?
 
   /// Longer names and notes are refused.
   public static let longestNote = 4_000
@@ -26,13 +28,14 @@ public struct VerdictRequest: Hashable, Sendable {
   /// A verdict of these.
   public init(
     action: VerdictAction, author: String, note: String, scope: AlertException.Scope? = nil,
-    expiresAfter: Int64? = nil
+    expiresAfter: Int64? = nil, origin: String? = nil
   ) {
     self.action = action
     self.author = author
     self.note = note
     self.scope = scope
     self.expiresAfter = expiresAfter
+    self.origin = origin
   }
 }
 
@@ -83,6 +86,9 @@ extension Archive {
           "scope \(exception.scope.rawValue), "
           + (exception.until.map { "until \(Timestamp(microseconds: $0))" } ?? "without end")
           + (detail.isEmpty ? "" : ": \(detail)")
+      }
+      if let origin = request.origin {
+        detail = "through the \(origin)" + (detail.isEmpty ? "" : "; \(detail)")
       }
       try Self.audit(
         database, at: at, author: request.author, action: request.action.rawValue,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Flows
+package import Flows
 private import Foundation
 
 /// Numbers and times as people read them.
-enum PlainWords {
+package enum PlainWords {
   /// `1,214`.
-  static func count(_ number: some BinaryInteger) -> String {
+  package static func count(_ number: some BinaryInteger) -> String {
     let digits = Array(String(number.magnitude))
     var result = number < 0 ? "−" : ""
     for (index, digit) in digits.enumerated() {
@@ -17,7 +17,7 @@ enum PlainWords {
   }
 
   /// `1 host`, `1,214 hosts`.
-  static func count(_ number: some BinaryInteger, _ noun: String) -> String {
+  package static func count(_ number: some BinaryInteger, _ noun: String) -> String {
     let endsInVowelAndY = ["ay", "ey", "oy", "uy"].contains { noun.hasSuffix($0) }
     let plural =
       noun.hasSuffix("y") && !endsInVowelAndY ? noun.dropLast() + "ies" : noun + "s"
@@ -25,7 +25,7 @@ enum PlainWords {
   }
 
   /// `12.4 MB`, in powers of 1,000.
-  static func bytes(_ number: Int64) -> String {
+  package static func bytes(_ number: Int64) -> String {
     guard number >= 1_000 else { return "\(number) B" }
     var value = Double(number)
     for unit in ["kB", "MB", "GB", "TB", "PB"] {
@@ -38,7 +38,7 @@ enum PlainWords {
   }
 
   /// `50 %`; never `100 %` for less than certain, never `0 %` for more than impossible.
-  static func percent(_ share: Double) -> String {
+  package static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "unknown" }
     let whole = (share * 100).rounded()
     if share < 1, whole >= 100 { return "over 99 %" }
@@ -47,26 +47,26 @@ enum PlainWords {
   }
 
   /// `0.98`.
-  static func score(_ value: Double) -> String {
+  package static func score(_ value: Double) -> String {
     value.isFinite ? String(format: "%.2f", value) : "unknown"
   }
 
   /// Two significant digits: `0.00041`, `3.1e-07`.
-  static func probability(_ value: Double) -> String {
+  package static func probability(_ value: Double) -> String {
     value.isFinite ? String(format: "%.2g", value) : "unknown"
   }
 
   /// `a, b and c`.
-  static func list(_ items: [String]) -> String {
+  package static func list(_ items: [String]) -> String {
     guard let last = items.last else { return "" }
     return items.count == 1 ? last : items.dropLast().joined(separator: ", ") + " and " + last
   }
 
   /// `2026-03-02 09:15:00 UTC`.
-  static func moment(_ time: Timestamp) -> String { "\(time.date) \(time.clock) UTC" }
+  package static func moment(_ time: Timestamp) -> String { "\(time.date) \(time.clock) UTC" }
 
   /// `2 days 3 h`, `47 min`, `12 s`.
-  static func duration(microseconds: Int64) -> String {
+  package static func duration(microseconds: Int64) -> String {
     let seconds = max(0, microseconds) / 1_000_000
     switch seconds {
     case ..<120: return "\(seconds) s"

@@ -2,7 +2,7 @@
 
 /// Text from the input, made safe to show: names of hosts, subnets and zones are whatever an
 /// attacker with a DHCP lease called them.
-enum SafeText {
+package enum SafeText {
   /// `text` without anything that hides, reorders or overflows: control, format (bidirectional
   /// marks, zero-width characters) and private characters become U+FFFD, white space one space,
   /// more than two combining marks in a row are dropped, and what is longer than `limit` ends
@@ -13,7 +13,7 @@ enum SafeText {
   ///   - limit: Unicode scalars of the result, the ellipsis included; at least 1.
   /// - Returns: Text that can be shown; cleaning it again changes nothing.
   /// - Complexity: O(`limit`) space; reads no further than it must.
-  static func clean(_ text: String, limit: Int = 80) -> String {
+  package static func clean(_ text: String, limit: Int = 80) -> String {
     var result = String.UnicodeScalarView()
     var length = 0
     var marks = 0
@@ -48,7 +48,7 @@ enum SafeText {
   ///
   /// By scalar, not by character: a quote followed by a combining mark is one character, and
   /// still ends an attribute.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = ""
     result.reserveCapacity(text.utf8.count + 16)
     for scalar in text.unicodeScalars {

@@ -7,6 +7,7 @@ import Foundation
 import Glibc
 import Ingest
 import Reporting
+import ReviewServer
 import Simulation
 import Synchronization
 
@@ -54,6 +55,8 @@ enum Console {
       try fail(error.description, error.exitStatus)
     } catch let error as ArchiveError {
       try fail(Printable.text(error.description), error.exitStatus)
+    } catch let error as ReviewServerError {
+      try fail(error.description, error.exitStatus)
     } catch let error as ModelError {
       try fail(error.description, 65)
     } catch let error as DetectionError {

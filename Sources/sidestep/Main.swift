@@ -14,12 +14,12 @@ struct Sidestep: AsyncParsableCommand {
         sidestep analyze week.log.gz --baseline-until 2026-03-12T00:00:00Z -o reports/today
 
       Exit status: 0 ok, 1 findings at or above --fail-on, 64 usage, 65 bad data,
-      66 no input, 73 cannot write, 75 another process writes.
+      66 no input, 73 cannot write, 74 cannot listen, 75 another process writes.
       """,
     version: Version.text,
     subcommands: [
-      AnalyzeCommand.self, IngestCommand.self, AlertsCommand.self, LearnCommand.self,
-      ExplainCommand.self, ScoreCommand.self,
+      AnalyzeCommand.self, IngestCommand.self, AlertsCommand.self, ServeCommand.self,
+      LearnCommand.self, ExplainCommand.self, ScoreCommand.self,
       FeaturesCommand.self, EdgesCommand.self, ExportCommand.self, GraphCommand.self,
       MapCommand.self, RelaysCommand.self, EvaluateCommand.self, SimulateCommand.self,
       FormatsCommand.self, DatabaseCommand.self, DoctorCommand.self,

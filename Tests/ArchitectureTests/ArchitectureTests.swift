@@ -36,6 +36,8 @@ import Testing
       "Simulation": ["Flows"], "Ingest": ["Flows"],
       "Reporting": ["Flows", "Topology", "Detection"],
       "Archive": ["Flows", "Topology", "Detection", "Reporting"],
+      "Review": ["Flows", "Topology", "Detection", "Reporting", "Archive"],
+      "ReviewServer": ["Flows", "Topology", "Detection", "Archive", "Review"],
     ]
     let own = Set(allowed.keys)
     for file in try files(under: "Sources") {

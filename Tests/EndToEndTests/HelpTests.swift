@@ -4,7 +4,8 @@ import Testing
 /// What the program says of itself.
 @Suite struct HelpTests {
   static let commands = [
-    "analyze", "ingest", "alerts", "learn", "explain", "score", "features", "edges", "export",
+    "analyze", "ingest", "alerts", "serve", "learn", "explain", "score", "features", "edges",
+    "export",
     "graph", "map", "evaluate", "simulate", "formats", "db", "doctor",
   ]
 

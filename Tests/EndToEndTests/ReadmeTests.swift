@@ -70,7 +70,8 @@ import Testing
       toPath: folder.path + "/Resources")
     for command in commands {
       let plain = command.replacing(
-        #/(\.build/(release|debug)/|swift run )sidestep/#, with: "sidestep")
+        #/(\.build/(release|debug)/|swift run )sidestep/#, with: "sidestep"
+      ).replacing(#/^sidestep serve /#, with: "timeout --preserve-status -s INT 3 sidestep serve ")
       let run = try Tool.shell(plain, in: folder.path)
       // 141: a reader such as head had enough.
       let isFine = run.status == 0 || (run.status == 141 && command.contains("|"))
