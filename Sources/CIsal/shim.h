@@ -8,7 +8,7 @@
 struct sidestep_inflater;
 
 static inline struct sidestep_inflater *sidestep_inflater_new(void) {
-  struct inflate_state *state = (struct inflate_state *)malloc(sizeof *state);
+  struct inflate_state *state = (struct inflate_state *)calloc(1, sizeof *state);
   if (state) {
     isal_inflate_init(state);
     state->crc_flag = ISAL_GZIP;

@@ -28,6 +28,28 @@ import Testing
     }
   }
 
+  @Test("heads with extra fields, names and comments may come in parts, of every member")
+  func heads() throws {
+    let text = Array(String(repeating: "10.0.0.1,445\n", count: 50).utf8)
+    let packed = Gzip.compress(text)
+    let extra: [UInt8] = [3, 0, 1, 2, 3]
+    let (name, comment) = (Array("conn.15:00:00.log\0".utf8), Array("of a sensor\0".utf8))
+    for (flags, head) in [
+      (0, []), (4, extra), (8, name), (16, comment), (4 + 8 + 16, extra + name + comment),
+    ] as [(UInt8, [UInt8])] {
+      let member = packed[..<3] + [flags] + packed[4..<10] + head + packed[10...]
+      for count in 0..<10 + head.count { #expect(GzipHead.length(member[..<count]) == nil) }
+      #expect(GzipHead.length(member[...]) == 10 + head.count)
+      for step in [1, 10, 11, 17, Int.max] {
+        let source = GzipSource(BytesSource(Array(member + member), step: step))
+        #expect(try source.head(.max >> 1) == text + text)
+        #expect(source.defect == nil)
+      }
+    }
+    #expect(GzipHead.length([31, 139, 8, 2, 0, 0, 0, 0, 0, 0, 0]) == nil)
+    #expect(GzipHead.length([31, 139, 8, 2, 0, 0, 0, 0, 0, 0, 0, 0, 9]) == 12)
+  }
+
   @Test("the same bytes are made every time, without time, name or system")
   func deterministic() {
     let bytes = Array("flows".utf8)

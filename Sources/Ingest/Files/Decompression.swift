@@ -11,6 +11,8 @@ private import CZlib
   private var consumed = 0
   private var isEnded = false
   private var isBetweenMembers = false
+  /// Whether the head of a member comes next.
+  private var isAtHead = true
   /// Whether the last block was filled, so that more may come without more input.
   private var isFull = false
   private(set) var defect: String?
@@ -55,10 +57,24 @@ private import CZlib
         }
         unsafe sidestep_inflater_reset(inflater)
         isBetweenMembers = false
+        isAtHead = true
+      }
+      if isAtHead {
+        try gatherHead()
+        isAtHead = false
       }
       inflate(upTo: min(count, Self.largestBlock), into: &buffer)
     }
     return buffer.count - before
+  }
+
+  /// Reads until the head of the member is there as a whole, as the inflater forgets what it saw of
+  /// one that comes in parts.
+  private func gatherHead() throws(IngestError) {
+    while GzipHead.length(input[consumed...]) == nil,
+      input.count - consumed < GzipHead.longest,
+      try source.read(upTo: Self.blockSize, into: &input) > 0
+    {}
   }
 
   private func inflate(upTo count: Int, into buffer: inout [UInt8]) {
