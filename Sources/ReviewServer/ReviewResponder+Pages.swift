@@ -36,9 +36,11 @@ extension ReviewResponder {
       case .matrix:
         return try pages.matrix(archive, query: MatrixQuery(fields: fields), frame: frame)
       case .alert(let id): return try pages.alert(archive, id: id, frame: frame)
-      case .host(let address): return try pages.host(archive, address: address, frame: frame)
-      case .runs: return try pages.runs(archive, frame: frame)
-      case .rules: return try pages.rules(archive, frame: frame)
+      case .host(let address):
+        let query = try HostQuery(fields: fields)
+        return try pages.host(archive, address: address, query: query, frame: frame)
+      case .runs: return try pages.runs(archive, query: PageQuery(fields: fields), frame: frame)
+      case .rules: return try pages.rules(archive, query: PageQuery(fields: fields), frame: frame)
       default: return nil
       }
     } catch ReviewError.query(let why) {

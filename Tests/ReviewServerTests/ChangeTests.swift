@@ -6,6 +6,23 @@ import Testing
 
 /// Who may change what, from where.
 @Suite struct ChangeTests {
+  @Test("pages show the part their addresses ask for, and refuse what they do not know")
+  func parts() throws {
+    let served = try Served()
+    #expect(try served.ask("GET", "/runs").body.contains("Run 1"))
+    let earlier = try served.ask("GET", "/runs?before=1")
+    #expect(earlier.status == 200 && !earlier.body.contains("Run 1 "))
+    let host = try #require(
+      served.ask("GET", "/").body.firstMatch(of: /\/hosts\/([0-9.]+)/).map { String($0.1) })
+    let page = try served.ask("GET", "/hosts/\(host)?after=2026-03-01T10:00:00Z")
+    #expect(page.body.contains("2026-03-01T10:00:00Z"))
+    for path in [
+      "/runs?before=x", "/rules?after=1", "/hosts/\(host)?after=never", "/hosts/\(host)?x=1",
+    ] {
+      #expect(try served.ask("GET", path).status == 400, "\(path)")
+    }
+  }
+
   @Test(
     "a verdict through the form is kept, once, in the name of whoever serves",
     .timeLimit(.minutes(1)))
