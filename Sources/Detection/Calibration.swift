@@ -15,8 +15,19 @@ struct Calibration: Sendable {
   let referenceCount: Int
   let referenceWindows: Int
   let policy: AlertPolicy
-  /// The largest p-value flagged; nil if none is.
-  private let line: Double?
+  /// The last place flagged; nil if none is.
+  private let line: Place?
+
+  /// A place among the hosts of a window, the most anomalous first.
+  private struct Place: Comparable {
+    let pValue: Double
+    /// All that speaks against a host, which tells those of one p-value apart.
+    let evidence: Double
+
+    static func < (a: Place, b: Place) -> Bool {
+      (a.pValue, -a.evidence) < (b.pValue, -b.evidence)
+    }
+  }
 
   /// - Parameters:
   ///   - scores: Of every host judged in the window.
@@ -46,33 +57,39 @@ struct Calibration: Sendable {
     self.referenceCount = referenceCount
     self.referenceWindows = referenceWindows
     self.policy = policy
-    let pValues = scores.map { extrapolated ? $0.extrapolated : $0.conformal }
     switch policy {
     case .falseDiscoveryRate(let rate):
-      line = FalseDiscovery.threshold(pValues, rate: rate)
+      line = FalseDiscovery.threshold(
+        scores.map { extrapolated ? $0.extrapolated : $0.conformal }, rate: rate
+      ).map { Place(pValue: $0, evidence: -.infinity) }
     case .alertsPerDay(let number):
       let days = Double(window.microseconds) / 86_400_000_000
       line = Self.line(
-        zip(pValues, scores.map(\.chainEntry)).map { ($0, $1) },
+        scores.map { (Self.place(of: $0, extrapolated), $0.chainEntry) },
         incidents: max(1, Int((Double(number) * days).rounded())))
     }
   }
 
-  /// The largest p-value flagged if so many incidents are, and those that tie with the last; nil
-  /// if no host is unlike the past.
+  private static func place(of scored: ScoredHost, _ extrapolated: Bool) -> Place {
+    Place(
+      pValue: extrapolated ? scored.extrapolated : scored.conformal, evidence: scored.evidence)
+  }
+
+  /// The last place flagged if so many incidents are, and those with the same evidence; nil if no
+  /// host is unlike the past.
   private static func line(
-    _ hosts: [(pValue: Double, incident: IPAddress?)], incidents: Int
-  ) -> Double? {
-    var line: Double?
+    _ hosts: [(place: Place, incident: IPAddress?)], incidents: Int
+  ) -> Place? {
+    var line: Place?
     var known: Set<IPAddress> = []
     var count = 0
-    for host in hosts.sorted(by: { $0.pValue < $1.pValue }) where host.pValue < 1 {
+    for host in hosts.sorted(by: { $0.place < $1.place }) where host.place.pValue < 1 {
       if host.incident.map(known.contains) != true {
         guard count < incidents else { break }
         count += 1
         if let incident = host.incident { known.insert(incident) }
       }
-      line = host.pValue
+      line = host.place
     }
     return line
   }
@@ -81,7 +98,9 @@ struct Calibration: Sendable {
     isExtrapolated ? scored.extrapolated : scored.conformal
   }
 
-  func isFlagged(_ scored: ScoredHost) -> Bool { line.map { pValue(scored) <= $0 } ?? false }
+  func isFlagged(_ scored: ScoredHost) -> Bool {
+    line.map { Self.place(of: scored, isExtrapolated) <= $0 } ?? false
+  }
 
   /// What was promised and how, for the report.
   var note: String {
@@ -105,7 +124,7 @@ struct Calibration: Sendable {
     case .alertsPerDay(let number):
       text +=
         "The \(number) most anomalous incidents of each day are flagged, hosts whose chains of "
-        + "sessions start at one host being one, and what ties with the last, whether or not they are anomalous enough for a false-discovery "
+        + "sessions start at one host being one, and what is in every way like the last, whether or not they are anomalous enough for a false-discovery "
         + "line."
     }
     return text

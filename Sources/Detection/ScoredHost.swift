@@ -56,6 +56,13 @@ struct ScoredHost: Sendable {
   /// The same with continued tails.
   var extrapolated: Double { combined(\.extrapolated) }
 
+  /// All p-values together, in nats: the more, the more speaks against the host.
+  ///
+  /// No probability, as they depend on each other.
+  var evidence: Double {
+    parts.reduce(0) { $0 - log(max($1.extrapolated, .leastNormalMagnitude)) }
+  }
+
   /// The smallest weight, which bounds what a p-value can come to.
   var leastWeight: Double { weights.min() ?? 1 }
 

@@ -120,6 +120,31 @@ import Testing
     #expect(flagged == [28, 29, 30])
   }
 
+  @Test("of hosts with one p-value those of more evidence come first, and a budget holds")
+  func ties() {
+    let day = TimeRange(
+      Timestamp(microseconds: 0), Timestamp(microseconds: 86_400_000_000))
+    let scores = (1...300).map { number in
+      ScoredHost([
+        .init(kind: .component(.chain), conformal: 0.01, extrapolated: 0.01),
+        .init(
+          kind: .profile(.forest), conformal: 1 / Double(number),
+          extrapolated: number <= 298 ? 1 / Double(number) : 1.0 / 299),
+      ])
+    }
+    func flagged(_ policy: AlertPolicy) -> [Int] {
+      let calibration = Calibration(
+        scores: scores, nullSizes: [100], isAmongPeers: false, referenceCount: 100,
+        referenceWindows: 5, window: day, policy: policy)
+      return scores.indices.filter { calibration.isFlagged(scores[$0]) }.map { $0 + 1 }
+    }
+    #expect(flagged(.alertsPerDay(3)) == [298, 299, 300])
+    // Two that are alike in everything stand or fall together.
+    #expect(flagged(.alertsPerDay(1)) == [299, 300])
+    // A false-discovery line does not part what ties.
+    #expect(flagged(.falseDiscoveryRate(0.05)).count == 300)
+  }
+
   @Test("hosts of one chain are one incident of the budget, whatever sets them apart")
   func incidents() {
     let day = TimeRange(
