@@ -27,6 +27,12 @@ import Topology
     #expect(abs(crowd.factor(for: now[50]) - 100) < 1e-9)
   }
 
+  @Test("of a chain through a whole network eight hosts are its own")
+  func wide() {
+    let now = hosts([UInt64](repeating: 1, count: 28) + [UInt64](repeating: 0, count: 72))
+    #expect(abs(ChainCrowd(now, past: (99, 9_999)).factor(for: now[0]) - 400) < 1e-9)
+  }
+
   @Test("a quiet window makes nothing more suspicious, nor does a past without chains")
   func quiet() {
     let now = hosts([1, 1, 0, 0])
